@@ -1,0 +1,97 @@
+import type { Cidr, DataClass, IsoDate, MlpsLevel, Organ, Protocol, SegmentKind, Text } from './vocabulary.ts';
+
+/** What a network is by its isolation: who may stand at its edge and what may cross (domain of crossing rules R1–R9). */
+export type NetworkExposure = 'internet' | 'extranet' | 'organ' | 'restricted';
+
+/** CPU architectures that nodes of a network have (hybrid 信创 estates). */
+export type Architecture = 'amd64' | 'arm64' | 'loong64';
+
+/** Addresses that a network hands out. No range may overlap another, in this network or any other. */
+export interface AddressPlan {
+  readonly nodes: Cidr;
+  readonly pods: Cidr;
+  readonly services: Cidr;
+  /** LoadBalancer addresses; public only where the network's exposure is `internet`. */
+  readonly loadBalancers: Cidr;
+  /** Boundary devices (网闸, 光闸, firewalls) as this network sees them. */
+  readonly devices: Cidr;
+  /** Operators behind the bastion. */
+  readonly operations: Cidr;
+  /** Office terminals of the organ. */
+  readonly terminals: Cidr;
+}
+
+export interface Segment {
+  readonly mlpsLevel: MlpsLevel;
+  readonly dataClass: DataClass;
+}
+
+/** One Kubernetes cluster; a cluster belongs to exactly one network. */
+export interface Cluster {
+  readonly mlpsLevel: MlpsLevel;
+  readonly architectures: readonly Architecture[];
+  /** Accepted `status.nodeInfo.osImage` prefixes (信创 list). */
+  readonly operatingSystems: readonly string[];
+  /** Value of `topology.kubernetes.io/region`; in the mainland list (GB/T 22239 8.2.1.1). */
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly controlPlaneNodes: number;
+  readonly workerNodes: number;
+}
+
+/** Something outside the cluster but inside the network (or the public) that flows may name as an end: `peer:<id>`. */
+export interface Peer {
+  readonly name: Text;
+  readonly cidr: Cidr;
+  /** Ports the peer serves, when flows go to it. */
+  readonly ports?: readonly { readonly port: number; readonly protocol: Protocol }[];
+  /** What the peer is; `bastion` and `api-server` have their own invariants. */
+  readonly kind: 'public' | 'terminals' | 'bastion' | 'api-server' | 'external-system' | 'time-source' | 'carrier';
+}
+
+/** How changes reach the clusters of a network (design section 9). */
+export type Engine = 'direct' | 'terraform';
+
+export type StateBackend =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'pg'; readonly connectionVariable: string; readonly schema: string }
+  | { readonly kind: 'kubernetes'; readonly namespace: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string; readonly region: string };
+
+/** An administratively isolated network (政法网, 公安网, …). It never shares a control plane with another. */
+export interface Network {
+  readonly name: Text;
+  readonly owner: Organ;
+  readonly exposure: NetworkExposure;
+  readonly addresses: AddressPlan;
+  readonly segments: Readonly<Record<SegmentKind, Segment>>;
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  /** Host (and path prefix) of this network's own image registry. */
+  readonly registry: string;
+  /** This network's own time source (X29); no time crosses networks. */
+  readonly timeSource: string;
+  /** DNS suffix of the network. */
+  readonly domain: string;
+  readonly identityProvider: string;
+  readonly peers: Readonly<Record<string, Peer>>;
+  readonly engine: Engine;
+  readonly stateBackend: StateBackend;
+  /** Where live clusters are reached outside the sandbox; never a secret. */
+  readonly kubeconfigVariable?: string;
+}
+
+/** A network that exists only as a name nothing may reference (电子政务内网, 检察涉密网): crossing rule R9. */
+export interface ClassifiedNetwork {
+  readonly name: Text;
+  readonly reason: string;
+}
+
+/** A protection period (重保): during it only emergency changes with two approvals pass. */
+export interface GuardPeriod {
+  readonly id: string;
+  readonly name: Text;
+  /** First day, inclusive. */
+  readonly from: IsoDate;
+  /** Last day, inclusive. */
+  readonly to: IsoDate;
+}
