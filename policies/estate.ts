@@ -1,0 +1,60 @@
+import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
+import type { FindingObject } from './verdict.ts';
+
+/** Everything that is judged together: what estate rules look at. */
+export interface Estate {
+  readonly objects: readonly SourcedObject[];
+  /** Objects of a kind, all networks or one. */
+  ofKind(kind: string, network?: string): readonly SourcedObject[];
+  /** Networks that the objects name, sorted. */
+  readonly networks: readonly string[];
+  /** Site-wide facts that objects do not hold (channels, data assets, people), by name. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** What an estate rule reports: the object (or the fact) that is wrong, and where. */
+export interface EstateFinding {
+  /** The object at fault; a reference when the fault is in the site's facts and not in an object. */
+  readonly object: SourcedObject | FindingObject;
+  readonly path: string;
+  readonly message: string;
+  readonly value?: unknown;
+}
+
+/** Outcome of an estate rule: how many things it looked at, and those at fault. */
+export interface EstateOutcome {
+  /** Things judged (bindings, channels, namespaces …); 0 means the rule does not apply here. */
+  readonly judged: number;
+  readonly findings: readonly EstateFinding[];
+}
+
+/**
+ * Builds an estate from objects; also the helper for examples of estate rules.
+ * Plain objects are taken as coming from network `network`.
+ */
+export function estate(
+  objects: readonly (SourcedObject | KubernetesObject)[],
+  facts: Readonly<Record<string, unknown>> = {},
+  network = 'example',
+): Estate {
+  const sourced = objects.map((object): SourcedObject => {
+    if ('source' in object && 'object' in object) return object as SourcedObject;
+    return { object: object as KubernetesObject, source: { file: 'example' }, network };
+  });
+  const index = new Map<string, SourcedObject[]>();
+  for (const one of sourced) {
+    const list = index.get(one.object.kind);
+    if (list) list.push(one);
+    else index.set(one.object.kind, [one]);
+  }
+  const networks = [...new Set(sourced.flatMap((one) => one.network ?? []))].sort();
+  return {
+    objects: sourced,
+    networks,
+    facts,
+    ofKind(kind, only) {
+      const list = index.get(kind) ?? [];
+      return only === undefined ? list : list.filter((one) => one.network === only);
+    },
+  };
+}
