@@ -1,0 +1,16 @@
+import type { ObjectSource } from '../kubernetes.ts';
+
+/** What an input could not be turned into: never dropped, always blocking. */
+export interface InputError {
+  readonly source: ObjectSource;
+  /** Path inside the resource or document, in the input's own names; empty for the whole of it. */
+  readonly path: string;
+  readonly fault: string;
+  readonly remedy: string;
+}
+
+/** One or two lines for people: subject, fault, remedy. */
+export function describeInputError({ source, path, fault, remedy }: InputError): string {
+  const subject = [source.file, source.address, path].filter(Boolean).join(': ');
+  return `${subject}: ${fault}.\n  ${remedy}`;
+}

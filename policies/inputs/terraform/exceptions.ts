@@ -1,0 +1,43 @@
+/** Kubernetes type → Terraform attribute → property, where no rule leads from one to the other. */
+export const renamedAttributes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  V1AzureDiskVolumeSource: { data_disk_uri: 'diskURI' },
+  V1DaemonSetSpec: { strategy: 'updateStrategy' },
+  V1GlusterfsVolumeSource: { endpoints_name: 'endpoints' },
+  V1GlusterfsPersistentVolumeSource: { endpoints_name: 'endpoints' },
+  V1RBDVolumeSource: { ceph_monitors: 'monitors', rados_user: 'user', rbd_image: 'image', rbd_pool: 'pool' },
+  V1RBDPersistentVolumeSource: { ceph_monitors: 'monitors', rados_user: 'user', rbd_image: 'image', rbd_pool: 'pool' },
+  V1Secret: { data_wo: 'data', binary_data: 'data', binary_data_wo: 'data' },
+  V1StorageClass: { storage_provisioner: 'provisioner' },
+};
+
+/** Blocks that exist only in Terraform: their attributes belong to the type that holds the block. */
+export const inlinedBlocks: Readonly<Record<string, ReadonlySet<string>>> = {
+  V1PersistentVolumeSpec: new Set(['persistent_volume_source']),
+};
+
+/** Integers that Terraform carries as octal text ("0644"), by Kubernetes type. */
+export const octalProperties: Readonly<Record<string, ReadonlySet<string>>> = {
+  V1ConfigMapVolumeSource: new Set(['defaultMode']),
+  V1DownwardAPIVolumeFile: new Set(['mode']),
+  V1DownwardAPIVolumeSource: new Set(['defaultMode']),
+  V1KeyToPath: new Set(['mode']),
+  V1ProjectedVolumeSource: new Set(['defaultMode']),
+  V1SecretVolumeSource: new Set(['defaultMode']),
+};
+
+/** Attributes whose text is base64 already; every other text that Kubernetes wants as bytes is plain. */
+export const base64Attributes: Readonly<Record<string, ReadonlySet<string>>> = {
+  V1ConfigMap: new Set(['binary_data']),
+  V1Secret: new Set(['binary_data', 'binary_data_wo']),
+};
+
+const needsAutoscalingV2 = {
+  fault: 'the provider then writes autoscaling/v2beta2, which Kubernetes removed in 1.26',
+  remedy: 'Declare kubernetes_horizontal_pod_autoscaler_v2.',
+};
+
+/** Kubernetes type → attributes of its resources that lead to an API which no longer exists. */
+export const refusedAttributes: Readonly<Record<string, Readonly<Record<string, { fault: string; remedy: string }>>>> =
+  {
+    V1HorizontalPodAutoscalerSpec: { behavior: needsAutoscalingV2, metric: needsAutoscalingV2 },
+  };
