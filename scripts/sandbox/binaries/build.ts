@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { SandboxError } from '../errors.ts';
+import { recordChecksum, sha256OfFile } from './cache.ts';
+import { type BinaryName, binarySources, buildFlags, moduleDirectory, type Pins } from './catalogue.ts';
+
+/** A step of the build, about once a second. */
+export interface BuildProgress {
+  readonly binary: BinaryName;
+  /** 1-based place among those to build. */
+  readonly index: number;
+  readonly of: number;
+  /** Packages compiled so far for this binary; 0 when Go's own cache had them all. */
+  readonly packages: number;
+  readonly seconds: number;
+}
+
+/** What a build needs. */
+export interface BuildRequest {
+  readonly go: string;
+  readonly pins: Pins;
+  readonly cache: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Builds one binary from the Go module proxy into the cache: sources are verified against go.sum by Go, the result
+ * gets its name and checksum only when it is whole.
+ * @throws SandboxError (exit code 3) with the end of Go's output.
+ */
+export async function buildBinary(
+  request: BuildRequest,
+  name: BinaryName,
+  onPackage: (packages: number) => void,
+): Promise<void> {
+  const target = join(request.cache, name);
+  const temporary = `${target}.${process.pid}.building`;
+  await mkdir(request.cache, { recursive: true, mode: 0o755 });
+  try {
+    await runGo(request, name, temporary, onPackage);
+    const checksum = await sha256OfFile(temporary);
+    await rename(temporary, target);
+    await recordChecksum(request.cache, name, checksum);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function runGo(
+  request: BuildRequest,
+  name: BinaryName,
+  output: string,
+  onPackage: (packages: number) => void,
+): Promise<void> {
+  request.signal?.throwIfAborted();
+  const child = spawn(
+    request.go,
+    ['build', '-v', ...buildFlags(request.pins.versions), '-o', output, binarySources[name].package],
+    {
+      cwd: moduleDirectory,
+      env: { ...request.environment, CGO_ENABLED: '0', GOWORK: 'off' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    },
+  );
+  const killGroup = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  request.signal?.addEventListener('abort', killGroup, { once: true });
+  const tail: string[] = [];
+  let packages = 0;
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    tail.push(line);
+    if (tail.length > 20) tail.shift();
+    if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) onPackage(++packages);
+  });
+  const end = await new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(code === 0 ? '' : `go build ended with ${signal ?? `code ${code}`}`));
+  });
+  request.signal?.removeEventListener('abort', killGroup);
+  request.signal?.throwIfAborted();
+  if (end === '') return;
+  throw new SandboxError({
+    subject: name,
+    fault: `could not be built from ${binarySources[name].package}: ${end}.\n${tail.map((line) => `    ${line}`).join('\n')}`,
+    remedy:
+      'Let Go reach its module proxy (GOPROXY) and have about 6 GB of disk, or point KUBEBUILDER_ASSETS to a folder with the binaries.',
+    exitCode: 3,
+  });
+}

@@ -1,0 +1,70 @@
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+
+/** Labels and taints of nodes, as workloads select and tolerate them. */
+export const nodeKeys = {
+  zone: 'topology.kubernetes.io/zone',
+  architecture: 'kubernetes.io/arch',
+  operatingSystem: 'kubernetes.io/os',
+  hostname: 'kubernetes.io/hostname',
+  /** Label and taint: `app` or `data`; only data nodes are tainted, with NoSchedule. */
+  tier: 'fadun.io/tier',
+  /** Marks what the sandbox made itself, as label and annotation. */
+  sandbox: 'fadun.io/sandbox',
+} as const;
+
+/** A node that kwok plays. */
+export interface SandboxNode {
+  readonly name: string;
+  readonly zone: string;
+  readonly tier: 'app' | 'data';
+}
+
+/** Two zones, in each two nodes for workloads and one for data. */
+export const defaultNodes: readonly SandboxNode[] = ['zone-a', 'zone-b'].flatMap((zone) => [
+  { name: `${zone}-app-1`, zone, tier: 'app' as const },
+  { name: `${zone}-app-2`, zone, tier: 'app' as const },
+  { name: `${zone}-data-1`, zone, tier: 'data' as const },
+]);
+
+const resources = { cpu: '96', memory: '384Gi', 'ephemeral-storage': '2Ti', pods: '500' };
+
+/** The Node object; `index` (0–63) gives it its own /22 of pod addresses. */
+export function nodeObject(node: SandboxNode, index: number): KubernetesObject {
+  const podCidr = `10.244.${index * 4}.0/22`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: node.name,
+      labels: {
+        [nodeKeys.zone]: node.zone,
+        [nodeKeys.architecture]: 'amd64',
+        [nodeKeys.operatingSystem]: 'linux',
+        [nodeKeys.hostname]: node.name,
+        [nodeKeys.tier]: node.tier,
+        [nodeKeys.sandbox]: 'true',
+      },
+    },
+    spec: {
+      podCIDR: podCidr,
+      podCIDRs: [podCidr],
+      ...(node.tier === 'data' && { taints: [{ key: nodeKeys.tier, value: 'data', effect: 'NoSchedule' }] }),
+    },
+    status: {
+      allocatable: resources,
+      capacity: resources,
+      nodeInfo: {
+        architecture: 'amd64',
+        operatingSystem: 'linux',
+        bootID: '',
+        machineID: '',
+        systemUUID: '',
+        osImage: 'fadun sandbox',
+        kernelVersion: 'kwok',
+        kubeletVersion: 'kwok',
+        kubeProxyVersion: '',
+        containerRuntimeVersion: 'kwok',
+      },
+    },
+  };
+}

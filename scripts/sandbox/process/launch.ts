@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SandboxError } from '../errors.ts';
+import { type ProcessIdentity, recordedIdentity } from './identity.ts';
+
+/** A process to start detached from its starter. */
+export interface Launch {
+  readonly binary: string;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** Standard output and error are appended here. */
+  readonly log: string;
+  /** The process writes its own identity here before it becomes the binary. */
+  readonly record: string;
+}
+
+/** A launched process, with the promise of its end (which only its starter learns this way). */
+export interface Launched {
+  readonly identity: ProcessIdentity;
+  /** Resolves when the process ends, with how. Never rejects. */
+  readonly ended: Promise<string>;
+}
+
+/**
+ * The child records itself, then replaces itself by the binary: exec keeps id and start time. So there is no moment
+ * in which a process runs that no file names, whenever the starter is killed.
+ */
+const recordThenExec =
+  'cat /proc/sys/kernel/random/boot_id "/proc/$$/stat" > "$0.tmp" && mv "$0.tmp" "$0" && exec "$@"';
+
+/** Starts a process in its own session; it outlives the starter. @throws SandboxError when it cannot be started. */
+export async function launch(request: Launch): Promise<Launched> {
+  await mkdir(dirname(request.record), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(request.log), { recursive: true, mode: 0o700 });
+  await rm(request.record, { force: true });
+  const log = await open(request.log, 'a', 0o600);
+  try {
+    const child = spawn('/bin/sh', ['-c', recordThenExec, request.record, request.binary, ...request.arguments], {
+      cwd: request.workingDirectory,
+      env: request.environment,
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+    });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message));
+      child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exited with code ${code}`));
+    });
+    child.unref();
+    return { identity: await recorded(request, ended), ended };
+  } finally {
+    await log.close();
+  }
+}
+
+async function recorded(request: Launch, ended: Promise<string>): Promise<ProcessIdentity> {
+  let end: string | undefined;
+  ended.then((how) => {
+    end = how;
+  });
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const identity = await recordedIdentity(request.record);
+    if (identity) return identity;
+    if (end !== undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new SandboxError({
+    subject: request.binary,
+    fault: `did not start: ${end ?? 'no process record within 5 s'}.`,
+    remedy: `Read ${request.log}.`,
+    exitCode: 4,
+  });
+}

@@ -1,0 +1,164 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { connect, type SandboxClient } from './api.ts';
+import { commandArguments, descriptions, type Flags } from './components.ts';
+import { SandboxError } from './errors.ts';
+import { readIfPresent } from './files.ts';
+import type { Component, NetworkLayout } from './layout.ts';
+import type { Ports } from './ports.ts';
+import { isAlive, recordedIdentity } from './process/identity.ts';
+import { type Launched, launch } from './process/launch.ts';
+import { type StopOutcome, stopRecorded } from './process/stop.ts';
+
+/** What it takes to run a component of one network. */
+export interface ComponentContext {
+  readonly layout: NetworkLayout;
+  readonly ports: Ports;
+  /** Paths of the binaries by name. */
+  readonly binaries: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Deviations from the built-in flags, by component; null leaves a flag out. */
+export type Overrides = Readonly<
+  Partial<Record<Component, Readonly<Record<string, string | readonly string[] | null>>>>
+>;
+
+/** How long each component may take to become ready; generous, since many start at once on few cores. */
+const readyDeadlineMilliseconds = 120_000;
+
+/** SIGTERM to SIGKILL. */
+export const stopGraceMilliseconds: Readonly<Record<Component, number>> = {
+  etcd: 10_000,
+  'kube-apiserver': 15_000,
+  'kube-controller-manager': 5_000,
+  'kube-scheduler': 5_000,
+  kwok: 5_000,
+};
+
+/** The recorded deviations of a network; none by default. */
+export async function readOverrides(layout: NetworkLayout): Promise<Overrides> {
+  const text = await readIfPresent(layout.overrides);
+  return text === undefined ? {} : (JSON.parse(text) as Overrides);
+}
+
+/** The flags a component is started with: built-in, then what was overridden. */
+export async function effectiveFlags(context: ComponentContext, component: Component): Promise<Flags> {
+  const overrides = (await readOverrides(context.layout))[component] ?? {};
+  const replaced = Object.entries(overrides).map(([flag, value]) => [flag, value ?? undefined]);
+  return { ...descriptions[component].flags(context.layout, context.ports), ...Object.fromEntries(replaced) };
+}
+
+/** True while the recorded process of the component runs. */
+export async function isRunning(layout: NetworkLayout, component: Component): Promise<boolean> {
+  const identity = await recordedIdentity(layout.record(component));
+  return identity !== undefined && isAlive(identity);
+}
+
+/** Starts a component and waits until it is ready. @throws SandboxError (exit code 4) with the end of its log. */
+export async function startComponent(context: ComponentContext, component: Component): Promise<void> {
+  const { layout } = context;
+  context.signal?.throwIfAborted();
+  await Promise.all(
+    [layout.etcdData, layout.auditLog.replace(/[^/]+$/, '')].map((path) =>
+      mkdir(path, { recursive: true, mode: 0o700 }),
+    ),
+  );
+  const binary = context.binaries[component];
+  if (binary === undefined) throw new Error(`${component}: no binary.\n  Resolve it before starting.`);
+  const launched = await launch({
+    binary,
+    arguments: commandArguments(await effectiveFlags(context, component)),
+    environment: { PATH: '/usr/bin:/bin', HOME: layout.root },
+    workingDirectory: layout.root,
+    log: layout.log(component),
+    record: layout.record(component),
+  });
+  await awaitReady(context, component, launched.ended);
+}
+
+/** Waits until a component answers its probe, it ends, or the deadline passes. */
+export async function awaitReady(
+  context: ComponentContext,
+  component: Component,
+  ended: Launched['ended'] = new Promise(() => undefined),
+): Promise<void> {
+  const { probe } = descriptions[component];
+  if (!probe) return;
+  const { layout } = context;
+  const authority = probe.certificate === 'etcd-client' ? layout.etcdCa : layout.clusterCa;
+  const client = await connect(context.ports[probe.port], authority.certificate, layout.keyPair(probe.certificate));
+  let end: string | undefined;
+  ended.then((how) => {
+    end = how;
+  });
+  const started = performance.now();
+  let last = 'no answer';
+  try {
+    for (;;) {
+      context.signal?.throwIfAborted();
+      if (end !== undefined) throw await failure(layout, component, `${end} before it was ready`);
+      const elapsed = performance.now() - started;
+      if (elapsed > readyDeadlineMilliseconds) {
+        throw await failure(layout, component, `was not ready within ${readyDeadlineMilliseconds / 1000} s (${last})`);
+      }
+      last = await ask(client, probe.path);
+      if (last === 'ready') return;
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, elapsed < 2000 ? 50 : 200))]);
+    }
+  } finally {
+    client.close();
+  }
+}
+
+async function ask(client: SandboxClient, path: string): Promise<string> {
+  try {
+    const answer = await client.send('GET', path, undefined, { timeoutMilliseconds: 5_000 });
+    return answer.status === 200 ? 'ready' : `answered ${answer.status}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Stops a component by its record. */
+export function stopComponent(layout: NetworkLayout, component: Component): Promise<StopOutcome> {
+  return stopRecorded(layout.record(component), stopGraceMilliseconds[component]);
+}
+
+/** Stops a whole network: what writes first, then the API server, then etcd. */
+export async function stopComponents(layout: NetworkLayout): Promise<Record<Component, StopOutcome>> {
+  const [nodes, scheduler, controllers] = await Promise.all([
+    stopComponent(layout, 'kwok'),
+    stopComponent(layout, 'kube-scheduler'),
+    stopComponent(layout, 'kube-controller-manager'),
+  ]);
+  const server = await stopComponent(layout, 'kube-apiserver');
+  const etcd = await stopComponent(layout, 'etcd');
+  return {
+    etcd,
+    'kube-apiserver': server,
+    'kube-controller-manager': controllers,
+    'kube-scheduler': scheduler,
+    kwok: nodes,
+  };
+}
+
+/** The last lines of a component's log, shortened. */
+export async function logTail(layout: NetworkLayout, component: Component, lines = 12): Promise<string> {
+  const text = await readFile(layout.log(component), 'utf8').catch(() => '');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .map((line) => `    ${line.slice(0, 400)}`)
+    .join('\n');
+}
+
+/** An error about a component, with the end of its log. */
+export async function failure(layout: NetworkLayout, component: Component, fault: string): Promise<SandboxError> {
+  return new SandboxError({
+    subject: `${layout.network}: ${component}`,
+    fault: `${fault}. Its log ends:\n${await logTail(layout, component)}`,
+    remedy: `Read ${layout.log(component)}, then start again; what still runs is cleaned up first.`,
+    exitCode: 4,
+  });
+}
