@@ -1,0 +1,74 @@
+import { commonLabels, type NetworkContext } from '../context.ts';
+import { labels } from '../model/names.ts';
+import { plannedNamespaces } from '../namespaces.ts';
+import {
+  ClusterRoleBindingV1,
+  ClusterRoleV1,
+  DefaultServiceAccountV1,
+  ServiceAccountV1,
+  type TerraformStack,
+} from '../terraform.ts';
+import { networkWorkloads } from '../workloads.ts';
+import { type AccessRule, administratorRoles, discoveryRules } from './administrators.ts';
+
+/** Who may do what: three administrators, one service account a workload, no tokens where none is needed. */
+export function baselineFamily(stack: TerraformStack, context: NetworkContext): void {
+  administrators(stack, context);
+  serviceAccounts(stack, context);
+  metricsDiscovery(stack, context);
+}
+
+function administrators(stack: TerraformStack, context: NetworkContext): void {
+  for (const [name, { group, rules }] of Object.entries(administratorRoles)) {
+    clusterRole(stack, context, name, rules);
+    new ClusterRoleBindingV1(stack, `binding-${idOf(name)}`, {
+      metadata: { name, labels: commonLabels(context, 'baseline') },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+      subject: [{ kind: 'Group', name: group, apiGroup: 'rbac.authorization.k8s.io' }],
+    });
+  }
+}
+
+/** Every workload has an account of its own; the namespace's default account carries no token (8.1.4.2 a, b). */
+function serviceAccounts(stack: TerraformStack, context: NetworkContext): void {
+  for (const { name: namespace } of plannedNamespaces(context)) {
+    new DefaultServiceAccountV1(stack, `default-account-${namespace}`, {
+      metadata: { namespace, labels: commonLabels(context, 'baseline') },
+      automountServiceAccountToken: false,
+    });
+  }
+  for (const { namespace, name, podLabels } of networkWorkloads(context)) {
+    new ServiceAccountV1(stack, `account-${namespace}-${name}`, {
+      metadata: { name, namespace, labels: { ...commonLabels(context, 'baseline'), ...podLabels } },
+      automountServiceAccountToken: false,
+    });
+  }
+}
+
+function metricsDiscovery(stack: TerraformStack, context: NetworkContext): void {
+  const name = 'fadun:metrics-discovery';
+  clusterRole(stack, context, name, discoveryRules);
+  const prometheus = networkWorkloads(context).find(({ end }) => end === 'platform:prometheus')!;
+  new ClusterRoleBindingV1(stack, `binding-${idOf(name)}`, {
+    metadata: { name, labels: { ...commonLabels(context, 'baseline'), [labels.component]: 'prometheus' } },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subject: [{ kind: 'ServiceAccount', name: prometheus.name, namespace: prometheus.namespace }],
+  });
+}
+
+function clusterRole(stack: TerraformStack, context: NetworkContext, name: string, rules: readonly AccessRule[]): void {
+  new ClusterRoleV1(stack, `role-${idOf(name)}`, {
+    metadata: { name, labels: commonLabels(context, 'baseline') },
+    rule: rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
+      apiGroups: [...apiGroups],
+      resources: [...resources],
+      verbs: [...verbs],
+      ...(resourceNames && { resourceNames: [...resourceNames] }),
+    })),
+  });
+}
+
+/** RBAC names hold colons, construct ids do not. */
+function idOf(name: string): string {
+  return name.replaceAll(':', '-');
+}

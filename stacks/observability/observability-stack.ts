@@ -1,0 +1,72 @@
+import { storageClassName } from '../cloud/storage-classes.ts';
+import { commonLabels, type NetworkContext } from '../context.ts';
+import { labels } from '../model/names.ts';
+import { type PlatformWorkloadName, platformWorkloads } from '../platform.ts';
+import { imageReference } from '../systems/images.ts';
+import type { PodFacts } from '../systems/pod-template.ts';
+import { userIdOf } from '../systems/user-ids.ts';
+import { standingWorkload } from '../systems/workload-resources.ts';
+import type { TerraformStack } from '../terraform.ts';
+import { networkWorkloads, type Workload } from '../workloads.ts';
+
+/** Images of the network's own observability, by repository. */
+export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
+  prometheus: 'platform/prometheus',
+  alertmanager: 'platform/alertmanager',
+  collector: 'platform/opentelemetry-collector',
+};
+
+const sizes: Readonly<
+  Record<PlatformWorkloadName, { replicas: number; cpuMillicores: number; memoryMi: number; storageGi: number }>
+> = {
+  prometheus: { replicas: 2, cpuMillicores: 500, memoryMi: 2048, storageGi: 200 },
+  alertmanager: { replicas: 3, cpuMillicores: 100, memoryMi: 128, storageGi: 5 },
+  collector: { replicas: 2, cpuMillicores: 200, memoryMi: 512, storageGi: 0 },
+};
+
+/** Metrics, alerts and traces of one network; nothing of them leaves it but the declared one-way summary. */
+export function observabilityFamily(stack: TerraformStack, context: NetworkContext): void {
+  const workloads = new Map(networkWorkloads(context).map((workload) => [workload.end, workload]));
+  for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {
+    platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!);
+  }
+}
+
+function platformWorkload(
+  stack: TerraformStack,
+  context: NetworkContext,
+  name: PlatformWorkloadName,
+  workload: Workload,
+): void {
+  const size = sizes[name];
+  const facts: PodFacts = {
+    container: name,
+    image: imageReference(context, observabilityImages[name]),
+    serviceAccount: name,
+    segment: 'ops',
+    ports: workload.ports,
+    selector: workload.podLabels,
+    priority: 'fadun-platform',
+    userId: userIdOf(workload.namespace, name),
+    cpuMillicores: size.cpuMillicores,
+    memoryMi: size.memoryMi,
+    writable: [
+      { name: 'scratch', path: '/tmp', source: { kind: 'scratch', sizeMi: 256 } },
+      ...(size.storageGi ? [{ name: 'data', path: '/var/lib/data', source: { kind: 'template' } } as const] : []),
+    ],
+    ...(name === 'prometheus' && { apiAccess: true }),
+  };
+  standingWorkload(stack, context, {
+    workload,
+    objectLabels: {
+      ...commonLabels(context, 'observability'),
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/component': name,
+      [labels.dataClass]: 'important',
+    },
+    facts,
+    replicas: size.replicas,
+    maxReplicas: null,
+    claim: size.storageGi ? { storageClass: storageClassName('important'), storageGi: size.storageGi } : null,
+  });
+}

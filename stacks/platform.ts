@@ -1,0 +1,45 @@
+import { observabilityNamespace } from './model/names.ts';
+import type { ProfilePort } from './model/system.ts';
+
+/** Workloads that the platform itself runs in every network, in `fadun-observability`. */
+export interface PlatformWorkload {
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly namespace: string;
+  readonly ports: readonly ProfilePort[];
+}
+
+export const platformWorkloads = {
+  prometheus: {
+    kind: 'StatefulSet',
+    namespace: observabilityNamespace,
+    ports: [{ name: 'https', port: 9090, protocol: 'TCP' }],
+  },
+  alertmanager: {
+    kind: 'StatefulSet',
+    namespace: observabilityNamespace,
+    ports: [
+      { name: 'https', port: 9093, protocol: 'TCP' },
+      { name: 'mesh', port: 9094, protocol: 'TCP' },
+    ],
+  },
+  collector: {
+    kind: 'Deployment',
+    namespace: observabilityNamespace,
+    ports: [{ name: 'otlp', port: 4317, protocol: 'TCP' }],
+  },
+} as const satisfies Record<string, PlatformWorkload>;
+
+export type PlatformWorkloadName = keyof typeof platformWorkloads;
+
+/** Port of the front-end that the boundary device speaks to, apart from the port for the inside of the network. */
+export const devicePort: ProfilePort = { name: 'device', port: 9443, protocol: 'TCP' };
+
+/** The cluster's name service: in `kube-system`, provided by the distribution, reached after address translation. */
+export const nameService = {
+  namespace: 'kube-system',
+  podLabels: { 'k8s-app': 'kube-dns' },
+  ports: [
+    { name: 'dns', port: 53, protocol: 'UDP' },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+  ],
+} as const;
