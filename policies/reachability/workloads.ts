@@ -1,0 +1,175 @@
+import type { KubernetesObject } from '../kubernetes.ts';
+import { parseAddress } from './addresses.ts';
+import { type Protocol, protocols } from './ports.ts';
+import type { Problems } from './problem.ts';
+import type { Labels } from './selectors.ts';
+
+/** A port that a container declares under a name. */
+export interface ContainerPort {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/** Pods that one object declares: a bare Pod, or all pods of a controller's template. */
+export interface Workload {
+  /** `namespace/Kind/name`. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Labels of its pods. */
+  readonly labels: Labels;
+  readonly namedPorts: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  /** Known pod addresses (positions), from live status; empty where only a template is known. */
+  readonly addresses: readonly bigint[];
+  /** Assumed to be there without being ours, e.g. the cluster's DNS: not judged towards other such or outside ends. */
+  readonly assumed: boolean;
+}
+
+/** Where each kind keeps its pod template. */
+const templatePath: Readonly<Record<string, readonly string[]>> = {
+  'v1/ReplicationController': ['spec', 'template'],
+  'apps/v1/Deployment': ['spec', 'template'],
+  'apps/v1/ReplicaSet': ['spec', 'template'],
+  'apps/v1/StatefulSet': ['spec', 'template'],
+  'apps/v1/DaemonSet': ['spec', 'template'],
+  'batch/v1/Job': ['spec', 'template'],
+  'batch/v1/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+/** Labels that controllers put on pods beside those of the template. */
+const controllerLabels = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/job-completion-index',
+]);
+
+interface PodShape {
+  readonly metadata?: { readonly labels?: Labels };
+  readonly spec?: Record<string, unknown>;
+}
+
+/**
+ * The workloads that objects declare. A live Pod whose controller is among the objects is folded into it
+ * (its address is kept) unless its labels differ from the template's: a relabelled pod is a workload of its own.
+ * A controller that another listed controller owns (a Deployment's ReplicaSet) is left out.
+ */
+export function workloadsOf(objects: readonly KubernetesObject[], problems: Problems, assumed = false): Workload[] {
+  const owners = new Map<string, Workload & { addresses: bigint[] }>();
+  const controllers: KubernetesObject[] = [];
+  const pods: KubernetesObject[] = [];
+  for (const object of objects) {
+    if (object.kind === 'Pod' && object.apiVersion === 'v1') pods.push(object);
+    else if (templatePath[`${object.apiVersion}/${object.kind}`]) controllers.push(object);
+  }
+  const known = new Set(controllers.map(controllerKey));
+  const ownedBy = new Map<string, string>();
+  for (const object of controllers) {
+    const owner = controllerOf(object);
+    if (owner && known.has(owner)) ownedBy.set(controllerKey(object), owner);
+  }
+  for (const object of controllers) {
+    if (ownedBy.has(controllerKey(object))) continue;
+    const template = templatePath[`${object.apiVersion}/${object.kind}`]!.reduce<unknown>(
+      (node, field) => (node as Record<string, unknown> | undefined)?.[field],
+      object,
+    ) as PodShape | undefined;
+    owners.set(controllerKey(object), workload(object, template ?? {}, problems, assumed));
+  }
+  const bare: Workload[] = [];
+  for (const object of pods) {
+    const phase = (object.status as { phase?: string } | undefined)?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') continue;
+    const pod = workload(object, object as PodShape, problems, assumed);
+    const owner = ownerOf(object, ownedBy, owners);
+    if (owner && sameLabels(owner.labels, pod.labels)) owner.addresses.push(...pod.addresses);
+    else bare.push(pod);
+  }
+  return [...owners.values(), ...bare];
+}
+
+function ownerOf<T>(pod: KubernetesObject, ownedBy: Map<string, string>, owners: Map<string, T>): T | undefined {
+  let key = controllerOf(pod);
+  while (key !== undefined && ownedBy.has(key)) key = ownedBy.get(key);
+  return key === undefined ? undefined : owners.get(key);
+}
+
+function sameLabels(template: Labels, pod: Labels): boolean {
+  return (
+    Object.entries(template).every(([key, value]) => pod[key] === value) &&
+    Object.keys(pod).every((key) => Object.hasOwn(template, key) || controllerLabels.has(key))
+  );
+}
+
+function controllerKey(object: KubernetesObject): string {
+  return `${object.apiVersion}/${object.kind}/${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
+}
+
+function controllerOf(object: KubernetesObject): string | undefined {
+  const references = (object.metadata.ownerReferences ?? []) as readonly Record<string, unknown>[];
+  const owner = references.find((reference) => reference.controller === true);
+  return owner && `${owner.apiVersion}/${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`;
+}
+
+function workload(object: KubernetesObject, pod: PodShape, problems: Problems, assumed: boolean) {
+  const { name } = object.metadata;
+  const namespace = object.metadata.namespace ?? 'default';
+  const spec = pod.spec ?? {};
+  const id = `${namespace}/${object.kind}/${name}`;
+  return {
+    id,
+    namespace,
+    kind: object.kind,
+    name,
+    labels: labelsOf(object, pod),
+    namedPorts: namedPorts(spec, problems, id),
+    hostNetwork: spec.hostNetwork === true,
+    addresses: addressesOf(object),
+    assumed,
+  };
+}
+
+/** A Job's pods carry its name as a label (batch/v1, set by the Job controller). */
+function labelsOf(object: KubernetesObject, pod: PodShape): Labels {
+  const labels = pod.metadata?.labels ?? {};
+  if (object.kind !== 'Job') return labels;
+  return { 'job-name': object.metadata.name, 'batch.kubernetes.io/job-name': object.metadata.name, ...labels };
+}
+
+function addressesOf(object: KubernetesObject): bigint[] {
+  const status = object.status as { podIP?: string; podIPs?: readonly { ip: string }[] } | undefined;
+  if (object.kind !== 'Pod' || !status) return [];
+  const texts = new Set([...(status.podIPs ?? []).map(({ ip }) => ip), ...(status.podIP ? [status.podIP] : [])]);
+  return [...texts].map(parseAddress).filter((address) => address !== undefined);
+}
+
+/** Named ports of containers and of sidecars, i.e. init containers that keep running (KEP-753). */
+function namedPorts(spec: Record<string, unknown>, problems: Problems, id: string): ContainerPort[] {
+  const containers = (spec.containers ?? []) as readonly Record<string, unknown>[];
+  const sidecars = ((spec.initContainers ?? []) as readonly Record<string, unknown>[]).filter(
+    ({ restartPolicy }) => restartPolicy === 'Always',
+  );
+  const named: ContainerPort[] = [];
+  for (const container of [...containers, ...sidecars]) {
+    for (const port of (container.ports ?? []) as readonly Record<string, unknown>[]) {
+      if (typeof port.name !== 'string' || port.name === '') continue;
+      const protocol = (port.protocol ?? 'TCP') as Protocol;
+      const number = port.containerPort;
+      if (!protocols.includes(protocol) || typeof number !== 'number' || number < 1 || number > 65535) {
+        problems
+          .about(id)
+          .report(`ports ${port.name}`, 'not a container port', 'Give protocol TCP, UDP or SCTP and a number 1-65535.');
+      } else named.push({ name: port.name, protocol, port: number });
+    }
+  }
+  return named;
+}
