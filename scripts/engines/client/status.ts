@@ -1,0 +1,102 @@
+import { ClusterError, type ClusterFault, type FieldConflict } from './errors.ts';
+
+/** The parts of a Kubernetes `Status` that explain a failure. */
+interface Status {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: {
+    readonly retryAfterSeconds?: number;
+    readonly causes?: readonly { reason?: string; message?: string; field?: string }[];
+  };
+}
+
+/** One answer of the API server that is not a success. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** What the request was about, for example `Deployment court/web`. */
+  readonly subject: string;
+  /** What was tried, for example `apply`. */
+  readonly verb: string;
+  readonly retryAfterSeconds?: number;
+}
+
+const faults: Readonly<Record<number, readonly [ClusterFault, string]>> = {
+  400: ['invalid', 'Correct the object; the server names the field above.'],
+  401: ['unauthenticated', 'The server does not know these credentials: renew the kubeconfig.'],
+  403: [
+    'forbidden',
+    'Ask the system administrator of this network for the missing permission, or use the right account.',
+  ],
+  404: ['not-found', 'Check the name, and that its namespace and kind exist on this cluster.'],
+  409: ['conflict', 'Somebody changed it at the same time: run the command again.'],
+  410: ['conflict', 'The list grew too old while it was read: run the command again.'],
+  413: ['invalid', 'The object is too large for the API server: split it.'],
+  422: ['invalid', 'Correct the declaration; an immutable field needs the object deleted by name and made again.'],
+  429: ['server', 'The API server is overloaded: run the command again later, or with less concurrency.'],
+};
+
+const serverRemedy = 'The API server is in trouble: look at its log and at etcd, then run the command again.';
+
+/** The error for an answer of 400 and above, in the words of the server. */
+export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): ClusterError {
+  const answer = statusOf(text);
+  const conflicts = conflictsOf(answer);
+  const details = { status, reason: answer.reason, conflicts };
+  if (conflicts.length > 0) {
+    const list = conflicts.map(({ manager, field }) => `${field} is held by "${manager}"`).join('; ');
+    return new ClusterError('conflict', subject, `${list}, with another value.`, conflictRemedy, details);
+  }
+  if (status === 403 && answer.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating')) {
+    const fault = 'its namespace is being deleted.';
+    return new ClusterError(
+      'conflict',
+      subject,
+      fault,
+      'Wait until the namespace is gone, then run it again.',
+      details,
+    );
+  }
+  const [code, remedy] = faults[status] ?? (['server', serverRemedy] as const);
+  const said = answer.message ?? (text.slice(0, 300).trim() || `HTTP ${status}`);
+  return new ClusterError(code, subject, `${verb} was answered ${status}: ${said}`, remedy, details);
+}
+
+/** What to do about a field that another manager holds; nothing is ever taken by force. */
+export const conflictRemedy =
+  'Declare the live value, or set the field back to the declared one with that manager; nothing is taken by force.';
+
+/** Whether the same request, sent again, may well be accepted. */
+export function isTransient({ status, text }: { status: number; text: string }): boolean {
+  if (status === 429 || status === 503 || status === 504) return true;
+  const answer = statusOf(text);
+  if (status === 500) return answer.details?.retryAfterSeconds !== undefined || /etcdserver|timeout/i.test(text);
+  // A quota that the controller has not counted yet refuses all; concurrent writes against one quota collide.
+  if (status === 403) return /status unknown for quota/.test(answer.message ?? '');
+  return status === 409 && answer.reason === 'Conflict' && conflictsOf(answer).length === 0;
+}
+
+/** Seconds that the server asks to wait in the body of its answer. */
+export function retryAfterOf(text: string): number | undefined {
+  return statusOf(text).details?.retryAfterSeconds;
+}
+
+function statusOf(text: string): Status {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Status) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** KEP-555: each cause reads `conflict with "manager" using apps/v1`, its field `.spec.replicas`. */
+function conflictsOf(status: Status): FieldConflict[] {
+  const causes = status.details?.causes ?? [];
+  return causes
+    .filter((cause) => cause.reason === 'FieldManagerConflict')
+    .map((cause) => ({
+      manager: /conflict with "([^"]*)"/.exec(cause.message ?? '')?.[1] ?? 'unknown',
+      field: cause.field ?? '?',
+    }));
+}

@@ -1,0 +1,31 @@
+import type { FieldsV1, LiveObject, ManagedFieldsEntry } from '../../client/live.ts';
+import { covers, type FieldPath } from './field-set.ts';
+
+/** Who set a field last, as far as the object itself says. */
+export interface FieldOwner {
+  readonly manager: string;
+  /** RFC 3339; null where the entry has no time, as after `kubectl scale`. */
+  readonly since: string | null;
+}
+
+/** What a manager applied to an object, in the version it is compared in; undefined where it applied nothing. */
+export function appliedSet(live: LiveObject, manager: string): FieldsV1 | undefined {
+  const own = live.metadata.managedFields?.find((entry) => isAppliedBy(entry, manager));
+  return own?.apiVersion === live.apiVersion ? own.fieldsV1 : undefined;
+}
+
+export function isAppliedBy(entry: ManagedFieldsEntry, manager: string): boolean {
+  return entry.manager === manager && entry.operation === 'Apply' && !entry.subresource;
+}
+
+/** The other manager that holds a field; the latest where several do; undefined where nobody does. */
+export function ownerOf(live: LiveObject, path: FieldPath, manager: string): FieldOwner | undefined {
+  const holders = (live.metadata.managedFields ?? []).filter(
+    (entry) => !isAppliedBy(entry, manager) && covers(entry.fieldsV1, path),
+  );
+  const latest = holders.reduce<ManagedFieldsEntry | undefined>(
+    (best, entry) => (best === undefined || (entry.time ?? '') > (best.time ?? '') ? entry : best),
+    undefined,
+  );
+  return latest && { manager: latest.manager ?? 'unknown', since: latest.time ?? null };
+}

@@ -1,0 +1,41 @@
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import type { LiveObject } from '../client/live.ts';
+import { compareDeclared } from './compare/declared-fields.ts';
+import type { Difference } from './compare/difference.ts';
+import { appliedSet, ownerOf } from './compare/owners.ts';
+import { undeclaredFields } from './compare/undeclared-fields.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What an apply would do with one object, and why. */
+export interface Decision {
+  readonly object: KubernetesObject;
+  readonly action: 'create' | 'change' | 'none';
+  readonly live?: LiveObject;
+  /** Declared fields that differ from the live ones. */
+  readonly differences: readonly Difference[];
+  /** Fields that were applied earlier and are declared no more. */
+  readonly leftovers: readonly Difference[];
+}
+
+/** Decides for each prepared object whether it is made, changed or left alone. Nothing is sent. */
+export function decide(objects: readonly KubernetesObject[], snapshot: Snapshot, manager: string): Decision[] {
+  return objects.map((object) => {
+    const live = snapshot.find(object);
+    if (live === undefined) return { object, action: 'create', differences: [], leftovers: [] };
+    const owned = appliedSet(live, manager);
+    const { differences, unowned } = compareDeclared(object, live, owned);
+    const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned);
+    const isDue = unowned || differences.length > 0 || leftovers.length > 0 || isGoing(live);
+    return { object, live, action: isDue ? 'change' : 'none', differences, leftovers };
+  });
+}
+
+/** Whether the object is being deleted. */
+export function isGoing(live: LiveObject): boolean {
+  return live.metadata.deletionTimestamp !== undefined;
+}
+
+/** Whether another manager holds a field that the decision would change: a conflict is then to be expected. */
+export function mayConflict({ live, differences }: Decision, manager: string): boolean {
+  return live !== undefined && differences.some(({ path }) => ownerOf(live, path, manager) !== undefined);
+}

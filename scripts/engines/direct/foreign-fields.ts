@@ -1,0 +1,35 @@
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import type { LiveObject, ManagedFieldsEntry } from '../client/live.ts';
+import type { Difference } from './compare/difference.ts';
+import { type FieldOwner, isAppliedBy } from './compare/owners.ts';
+import { undeclaredFields } from './compare/undeclared-fields.ts';
+
+/** Managers that are part of Kubernetes or of the sandbox: what they add is their work, not somebody's change. */
+const systemManagers = new Set([
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-apiserver',
+  'kubelet',
+  'kwok',
+  'kwok-controller',
+  'fadun-sandbox',
+]);
+
+/** A field that another manager added to a declared object. */
+export interface ForeignField {
+  readonly difference: Difference;
+  readonly by: FieldOwner;
+}
+
+/** Fields of a live object that others than the system and `manager` set and that nobody declared. */
+export function foreignFields(declared: KubernetesObject, live: LiveObject, manager: string): ForeignField[] {
+  return (live.metadata.managedFields ?? []).flatMap((entry) => {
+    if (entry.fieldsV1 === undefined || isAppliedBy(entry, manager) || isSystems(entry)) return [];
+    const by = { manager: entry.manager ?? 'unknown', since: entry.time ?? null };
+    return undeclaredFields(declared, live, entry.fieldsV1).map((difference) => ({ difference, by }));
+  });
+}
+
+function isSystems({ manager = '', subresource }: ManagedFieldsEntry): boolean {
+  return subresource === 'status' || systemManagers.has(manager);
+}
