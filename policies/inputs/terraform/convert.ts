@@ -1,7 +1,7 @@
 import type { KubernetesObject, ObjectSource } from '../../kubernetes.ts';
 import type { InputError } from '../errors.ts';
 import { isUnknown, type UnknownMarker, type UnknownValue, unknownMarker } from '../unknown.ts';
-import { base64Attributes, inlinedBlocks, octalProperties, refusedAttributes } from './exceptions.ts';
+import { base64Attributes, inlinedBlocks, octalProperties, refusedAttributes, unfoldedBlocks } from './exceptions.ts';
 import { isProviderArgument } from './provider-arguments.ts';
 import { providerOmissions } from './provider-conditions.ts';
 import { providerDefaults } from './provider-defaults.ts';
@@ -196,11 +196,26 @@ function convertStruct(walk: Walk, type: string, value: unknown, isRoot: boolean
   if (!isRecord(value)) return fault(walk, `${excerpt(value)} stands where a block belongs`, 'Give a block.');
   const target: Json = {};
   fillStruct(walk, type, value, target, isRoot);
-  for (const [property, byDefault] of Object.entries(providerDefaults[type] ?? {})) {
-    if (!(property in target) && !isDeclared(type, value, property)) target[property] = byDefault;
-  }
+  applyDefaults(type, value, target);
   for (const omitted of providerOmissions[type]?.(target) ?? []) delete target[omitted];
   return target;
+}
+
+/** A default yields to what is declared, empty text included, which the provider takes for unset. */
+function applyDefaults(type: string, block: Json, target: Json): void {
+  const defaults = providerDefaults[type];
+  if (!defaults) return;
+  for (const path in defaults) {
+    if (path.includes('.')) setWithin(target, path.split('.'), defaults[path]);
+    else if (!(path in target) && (defaults[path] === '' || !isDeclared(type, block, path)))
+      target[path] = defaults[path];
+  }
+}
+
+function setWithin(target: Json, path: readonly string[], value: unknown): void {
+  let holder: unknown = target;
+  for (const step of path.slice(0, -1)) holder = isRecord(holder) ? holder[step] : absent;
+  if (isRecord(holder) && !isUnknown(holder)) holder[path.at(-1)!] ??= value;
 }
 
 function fillStruct(walk: Walk, type: string, block: Json, target: Json, isRoot: boolean): void {
@@ -214,11 +229,13 @@ function fillStruct(walk: Walk, type: string, block: Json, target: Json, isRoot:
 }
 
 function fillProperty(walk: Walk, type: string, attribute: string, given: unknown, target: Json): void {
-  const property = propertyFor(type, attribute);
+  const property = refusedAttributes[type]?.[attribute] ? absent : propertyFor(type, attribute);
   enter(walk, attribute, property?.name ?? attribute);
   if (property) {
-    const converted = convert(walk, property.shape, given, encodingOf(type, attribute, property));
-    if (converted !== absent) target[property.name] = merged(target[property.name], converted);
+    const blocks = unfoldedBlocks[type]?.[attribute];
+    const value = blocks ? unfold(given, blocks) : given;
+    const converted = convert(walk, property.shape, value, encodingOf(type, attribute, property));
+    if (converted !== absent && converted !== '') target[property.name] = merged(target[property.name], converted);
   } else if (!isEmpty(given)) {
     const refusal = refusedAttributes[type]?.[attribute] ?? withoutCounterpart(type);
     fault(walk, refusal.fault, refusal.remedy);
@@ -236,6 +253,22 @@ function withoutCounterpart(type: string): { fault: string; remedy: string } {
     fault: `no property of ${type} corresponds to it`,
     remedy: 'Correct the name, or add it to the exceptions of the converter.',
   };
+}
+
+/** One block for each thing the given blocks hold; what is not among `names` stays in a block of its own. */
+function unfold(given: unknown, names: readonly string[]): unknown {
+  const blocks = Array.isArray(given) ? given : [given];
+  return blocks.flatMap((block) => {
+    if (!isRecord(block) || isUnknown(block)) return [block];
+    const single = names.flatMap((name) => listed(block[name]).map((item) => ({ [name]: item })));
+    const others = Object.entries(block).filter(([name, value]) => !names.includes(name) && value != null);
+    return others.length > 0 ? [...single, Object.fromEntries(others)] : single;
+  });
+}
+
+function listed(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
 }
 
 /** `data` and `binary_data` of a Secret are one map in Kubernetes. */

@@ -15,6 +15,14 @@ export const inlinedBlocks: Readonly<Record<string, ReadonlySet<string>>> = {
   V1PersistentVolumeSpec: new Set(['persistent_volume_source']),
 };
 
+/**
+ * Lists whose Terraform block holds several items at once, in the order the provider unfolds them. One `sources` block of
+ * a projected volume may name three secrets and two config maps.
+ */
+export const unfoldedBlocks: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  V1ProjectedVolumeSource: { sources: ['secret', 'config_map', 'downward_api', 'service_account_token'] },
+};
+
 /** Integers that Terraform carries as octal text ("0644"), by Kubernetes type. */
 export const octalProperties: Readonly<Record<string, ReadonlySet<string>>> = {
   V1ConfigMapVolumeSource: new Set(['defaultMode']),
@@ -36,8 +44,14 @@ const needsAutoscalingV2 = {
   remedy: 'Declare kubernetes_horizontal_pod_autoscaler_v2.',
 };
 
-/** Kubernetes type → attributes of its resources that lead to an API which no longer exists. */
+const sentAsNothing = {
+  fault: 'the provider reads it and sends a volume without a source, which the API server refuses',
+  remedy: 'Declare a persistent volume and mount its claim.',
+};
+
+/** Kubernetes type → attributes that the provider's schema has and no API server accepts. */
 export const refusedAttributes: Readonly<Record<string, Readonly<Record<string, { fault: string; remedy: string }>>>> =
   {
     V1HorizontalPodAutoscalerSpec: { behavior: needsAutoscalingV2, metric: needsAutoscalingV2 },
+    V1Volume: { ceph_fs: sentAsNothing, local: sentAsNothing },
   };

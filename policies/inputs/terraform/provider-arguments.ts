@@ -27,11 +27,12 @@ const ofType: Readonly<Record<string, ReadonlySet<string>>> = {
   V1StatefulSet: new Set(['wait_for_rollout']),
 };
 
-/** Kubernetes type → attributes that provider 2.38 accepts and never sends; Kubernetes has no place for them. */
+/** Kubernetes type → attributes that provider 2.38 accepts and never sends. */
 const withoutEffect: Readonly<Record<string, ReadonlySet<string>>> = {
+  DiscoveryV1EndpointPort: new Set(['protocol']),
   V1AzureFileVolumeSource: new Set(['secret_namespace']),
+  V1CertificateSigningRequestSpec: new Set(['expiration_seconds']),
   V1LocalObjectReference: new Set(['namespace']),
-  V1Volume: new Set(['local']),
   V2HorizontalPodAutoscalerSpec: new Set(['target_cpu_utilization_percentage']),
 };
 
