@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,10 +64,10 @@ function record(request: NetworkRequest, ports: Ports, phase: 'preparing' | 'sta
   });
 }
 
-/** Makes ports, keys and files, once; an interrupted making starts over. */
+/** Makes ports, keys and files, once; what an interruption or a removed folder left incomplete is made anew. */
 async function prepare(request: NetworkRequest, layout: NetworkLayout): Promise<Ports> {
   const known = request.store.network(request.network);
-  if (known && known.phase !== 'preparing') return known.ports;
+  if (known && known.phase !== 'preparing' && existsSync(layout.kwokConfiguration)) return known.ports;
   request.onStep?.('keys');
   const ports = known?.ports ?? (await reservePorts(request.store, request));
   await rm(layout.root, { recursive: true, force: true });

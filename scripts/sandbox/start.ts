@@ -130,18 +130,18 @@ async function startNetworks(
   const faults: unknown[] = [];
   const queue = [...networks];
   const worker = async () => {
-    for (let network = queue.shift(); network !== undefined; network = queue.shift()) {
-      const id = network;
+    for (let id = queue.shift(); id !== undefined && !options.signal?.aborted; id = queue.shift()) {
+      const network = id;
       await startNetwork({
         directory: options.directory,
-        network: id,
+        network,
         controllers: options.controllers,
         nodes: options.nodes ?? defaultNodes,
         binaries: store.state.binaries,
         store,
         signal: options.signal,
         onStep: (step) =>
-          options.onProgress?.({ stage: 'network', network: id, step, seconds: (performance.now() - started) / 1000 }),
+          options.onProgress?.({ stage: 'network', network, step, seconds: (performance.now() - started) / 1000 }),
       }).catch((error: unknown) => faults.push(error));
     }
   };
@@ -155,6 +155,7 @@ async function binaryPaths(options: StartOptions): Promise<Record<string, string
     environment: options.environment,
     signal: options.signal,
     onProgress: (progress) => options.onProgress?.({ stage: 'build', ...progress }),
+    onWait: (holderPid) => options.onProgress?.({ stage: 'waiting', holderPid }),
   });
   if (!resolution.ok) {
     throw new SandboxError({ subject: 'sandbox', fault: resolution.fault, remedy: resolution.remedy, exitCode: 3 });

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SandboxError } from '../errors.ts';
+import { isAlive, recordedIdentity } from '../process/identity.ts';
+import { recordThenExec } from '../process/launch.ts';
 import { recordChecksum, sha256OfFile } from './cache.ts';
 import { type BinaryName, binarySources, buildFlags, moduleDirectory, type Pins } from './catalogue.ts';
 
@@ -26,6 +28,18 @@ export interface BuildRequest {
   readonly signal?: AbortSignal;
 }
 
+function buildRecord(cache: string): string {
+  return join(cache, '.build.process');
+}
+
+/** Ends the build that a killed process has left running, and removes its unfinished output. Call it under the lock. */
+export async function cleanInterruptedBuild(cache: string): Promise<void> {
+  const orphan = await recordedIdentity(buildRecord(cache));
+  if (orphan && (await isAlive(orphan))) process.kill(-orphan.pid, 'SIGKILL');
+  const leftovers = (await readdir(cache)).filter((name) => /\.(building|tmp)$/.test(name));
+  await Promise.all([...leftovers, '.build.process'].map((name) => rm(join(cache, name), { force: true })));
+}
+
 /**
  * Builds one binary from the Go module proxy into the cache: sources are verified against go.sum by Go, the result
  * gets its name and checksum only when it is whole.
@@ -46,6 +60,7 @@ export async function buildBinary(
     await recordChecksum(request.cache, name, checksum);
   } finally {
     await rm(temporary, { force: true });
+    await rm(buildRecord(request.cache), { force: true });
   }
 }
 
@@ -56,16 +71,13 @@ async function runGo(
   onPackage: (packages: number) => void,
 ): Promise<void> {
   request.signal?.throwIfAborted();
-  const child = spawn(
-    request.go,
-    ['build', '-v', ...buildFlags(request.pins.versions), '-o', output, binarySources[name].package],
-    {
-      cwd: moduleDirectory,
-      env: { ...request.environment, CGO_ENABLED: '0', GOWORK: 'off' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    },
-  );
+  const flags = ['build', '-v', ...buildFlags(request.pins.versions), '-o', output, binarySources[name].package];
+  const child = spawn('/bin/sh', ['-c', recordThenExec, buildRecord(request.cache), request.go, ...flags], {
+    cwd: moduleDirectory,
+    env: { ...request.environment, CGO_ENABLED: '0', GOWORK: 'off' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   const killGroup = () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { withLock } from '../lock.ts';
-import { type BuildProgress, buildBinary } from './build.ts';
+import { type BuildProgress, buildBinary, cleanInterruptedBuild } from './build.ts';
 import { cacheDirectory, cacheState } from './cache.ts';
 import { type BinaryName, binaryNames, type Pins, readPins } from './catalogue.ts';
 import { findOnPath, isExecutable, reportedVersion } from './versions.ts';
@@ -51,6 +51,8 @@ export interface ResolveOptions {
   /** Reads KUBEBUILDER_ASSETS, PATH, XDG_CACHE_HOME and HOME; passed on to Go. @default process.env */
   readonly environment?: NodeJS.ProcessEnv;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Called when another process is building already. */
+  readonly onWait?: (holderPid: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +66,7 @@ export async function surveyBinaries(options: ResolveOptions = {}): Promise<Bina
   const missing: BinaryName[] = [];
   for (const name of options.names ?? binaryNames) {
     const binary =
-      (await fromAssets(name, environment)) ??
+      (await fromAssets(name, environment, pins, notes)) ??
       (await fromPath(name, environment, pins, notes)) ??
       (await fromCache(name, cache, pins, notes));
     if (binary) found.push(binary);
@@ -79,7 +81,6 @@ export async function surveyBinaries(options: ResolveOptions = {}): Promise<Bina
  * @throws SandboxError (exit code 3) when a build fails; what is merely missing is a value.
  */
 export async function resolveBinaries(options: ResolveOptions = {}): Promise<BinaryResolution> {
-  const environment = options.environment ?? process.env;
   const survey = await surveyBinaries(options);
   if (survey.missing.length === 0) return resolved(survey.found, survey.notes);
   const go = survey.go;
@@ -88,39 +89,49 @@ export async function resolveBinaries(options: ResolveOptions = {}): Promise<Bin
     subject: survey.cache,
     waitMilliseconds: 60 * 60_000,
     signal: options.signal,
+    onWait: options.onWait,
   };
   return withLock(join(survey.cache, '.lock'), lock, async () => {
+    await cleanInterruptedBuild(survey.cache);
     const built: ResolvedBinary[] = [];
-    const notes = [...survey.notes];
     for (const [place, name] of survey.missing.entries()) {
-      if ((await cacheState(survey.cache, name)) === 'whole') {
-        built.push({ name, path: join(survey.cache, name), version: survey.pins.versions[name], origin: 'cache' });
-        continue;
-      }
-      const started = performance.now();
-      let packages = 0;
-      const tell = () =>
-        options.onProgress?.({
-          binary: name,
-          index: place + 1,
-          of: survey.missing.length,
-          packages,
-          seconds: (performance.now() - started) / 1000,
-        });
-      tell();
-      const ticker = setInterval(tell, 1000);
-      try {
-        const request = { go, pins: survey.pins, cache: survey.cache, environment, signal: options.signal };
-        await buildBinary(request, name, (count) => {
-          packages = count;
-        });
-      } finally {
-        clearInterval(ticker);
-      }
-      built.push({ name, path: join(survey.cache, name), version: survey.pins.versions[name], origin: 'built' });
+      built.push(await cachedOrBuilt(options, { ...survey, go }, name, place));
     }
-    return resolved([...survey.found, ...built], notes);
+    return resolved([...survey.found, ...built], survey.notes);
   });
+}
+
+/** Takes what another process has built meanwhile, or builds it, with a sign of life every second. */
+async function cachedOrBuilt(
+  options: ResolveOptions,
+  survey: BinarySurvey & { readonly go: string },
+  name: BinaryName,
+  place: number,
+): Promise<ResolvedBinary> {
+  const binary = { name, path: join(survey.cache, name), version: survey.pins.versions[name] };
+  if ((await cacheState(survey.cache, name)) === 'whole') return { ...binary, origin: 'cache' };
+  const started = performance.now();
+  let packages = 0;
+  const tell = () =>
+    options.onProgress?.({
+      binary: name,
+      index: place + 1,
+      of: survey.missing.length,
+      packages,
+      seconds: (performance.now() - started) / 1000,
+    });
+  tell();
+  const ticker = setInterval(tell, 1000);
+  try {
+    const environment = options.environment ?? process.env;
+    const { go, pins, cache } = survey;
+    await buildBinary({ go, pins, cache, environment, signal: options.signal }, name, (count) => {
+      packages = count;
+    });
+  } finally {
+    clearInterval(ticker);
+  }
+  return { ...binary, origin: 'built' };
 }
 
 /** What to tell someone who has neither the binaries nor Go. */
@@ -136,12 +147,21 @@ function resolved(found: readonly ResolvedBinary[], notes: readonly string[]): B
   return { ok: true, binaries: binaries as Record<BinaryName, ResolvedBinary>, notes };
 }
 
-async function fromAssets(name: BinaryName, environment: NodeJS.ProcessEnv): Promise<ResolvedBinary | undefined> {
+async function fromAssets(
+  name: BinaryName,
+  environment: NodeJS.ProcessEnv,
+  pins: Pins,
+  notes: string[],
+): Promise<ResolvedBinary | undefined> {
   const directory = environment.KUBEBUILDER_ASSETS;
   if (!directory) return undefined;
   const path = join(directory, name);
   if (!(await isExecutable(path))) return undefined;
-  return { name, path, version: (await reportedVersion(name, path)) ?? 'unknown', origin: 'KUBEBUILDER_ASSETS' };
+  const version = (await reportedVersion(name, path)) ?? 'unknown';
+  if (version !== pins.versions[name]) {
+    notes.push(`${path} is ${version} and used because KUBEBUILDER_ASSETS names it; tested is ${pins.versions[name]}.`);
+  }
+  return { name, path, version, origin: 'KUBEBUILDER_ASSETS' };
 }
 
 async function fromPath(

@@ -51,6 +51,10 @@ export function nodeObject(node: SandboxNode, index: number): KubernetesObject {
       ...(node.tier === 'data' && { taints: [{ key: nodeKeys.tier, value: 'data', effect: 'NoSchedule' }] }),
     },
     status: {
+      addresses: [
+        { type: 'InternalIP', address: `10.250.0.${index + 1}` },
+        { type: 'Hostname', address: node.name },
+      ],
       allocatable: resources,
       capacity: resources,
       nodeInfo: {

@@ -27,7 +27,7 @@ export interface Launched {
  * The child records itself, then replaces itself by the binary: exec keeps id and start time. So there is no moment
  * in which a process runs that no file names, whenever the starter is killed.
  */
-const recordThenExec =
+export const recordThenExec =
   'cat /proc/sys/kernel/random/boot_id "/proc/$$/stat" > "$0.tmp" && mv "$0.tmp" "$0" && exec "$@"';
 
 /** Starts a process in its own session; it outlives the starter. @throws SandboxError when it cannot be started. */
