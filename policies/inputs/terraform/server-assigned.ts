@@ -1,0 +1,75 @@
+/**
+ * Kubernetes type → attributes that provider 2.38 lets the server decide where nobody declares them (optional and
+ * computed). A plan shows them as known after apply; undeclared, they are simply not set.
+ */
+const serverAssigned: Readonly<Record<string, ReadonlySet<string>>> = {
+  RbacV1Subject: new Set(['api_group']),
+  V1AzureDiskVolumeSource: new Set(['kind']),
+  V1ClientIPConfig: new Set(['timeout_seconds']),
+  V1ClusterRole: new Set(['rule']),
+  V1Container: new Set(['image_pull_policy', 'resources', 'termination_message_policy']),
+  V1DaemonSetSpec: new Set(['strategy']),
+  V1DaemonSetUpdateStrategy: new Set(['rolling_update']),
+  V1DeploymentSpec: new Set(['replicas', 'strategy']),
+  V1DeploymentStrategy: new Set(['rolling_update']),
+  V1HorizontalPodAutoscalerSpec: new Set(['behavior', 'metric', 'target_cpu_utilization_percentage']),
+  V1IngressClassParametersReference: new Set(['scope']),
+  V1IngressSpec: new Set(['ingress_class_name']),
+  V1JobSpec: new Set(['completion_mode', 'selector']),
+  V1LimitRangeItem: new Set(['default_request']),
+  V1LocalObjectReference: new Set(['namespace']),
+  V1ObjectMeta: new Set(['labels', 'name']),
+  V1PersistentVolumeClaimSpec: new Set(['storage_class_name', 'volume_mode', 'volume_name']),
+  V1PersistentVolumeSpec: new Set(['claim_ref', 'node_affinity']),
+  V1PodSpec: new Set([
+    'active_deadline_seconds',
+    'dns_policy',
+    'host_aliases',
+    'host_ipc',
+    'host_network',
+    'host_pid',
+    'hostname',
+    'image_pull_secrets',
+    'node_name',
+    'node_selector',
+    'priority_class_name',
+    'readiness_gate',
+    'restart_policy',
+    'runtime_class_name',
+    'scheduler_name',
+    'security_context',
+    'service_account_name',
+    'subdomain',
+    'termination_grace_period_seconds',
+  ]),
+  V1RBDPersistentVolumeSource: new Set(['keyring']),
+  V1RBDVolumeSource: new Set(['keyring']),
+  V1ResourceRequirements: new Set(['limits', 'requests']),
+  V1Secret: new Set(['data']),
+  V1SecretReference: new Set(['namespace']),
+  V1ServicePort: new Set(['node_port', 'target_port']),
+  V1ServiceSpec: new Set([
+    'cluster_ip',
+    'cluster_ips',
+    'external_traffic_policy',
+    'health_check_node_port',
+    'internal_traffic_policy',
+    'ip_families',
+    'ip_family_policy',
+    'session_affinity_config',
+  ]),
+  V1SessionAffinityConfig: new Set(['client_ip']),
+  V1StatefulSetSpec: new Set([
+    'persistent_volume_claim_retention_policy',
+    'pod_management_policy',
+    'replicas',
+    'revision_history_limit',
+  ]),
+  V2HorizontalPodAutoscalerBehavior: new Set(['scale_down', 'scale_up']),
+  V2HorizontalPodAutoscalerSpec: new Set(['behavior', 'metric', 'target_cpu_utilization_percentage']),
+};
+
+/** True where an undeclared attribute takes whatever the server assigns. */
+export function isServerAssigned(type: string, attribute: string): boolean {
+  return serverAssigned[type]?.has(attribute) === true;
+}
