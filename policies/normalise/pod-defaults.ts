@@ -1,0 +1,109 @@
+import type { Defaults } from './shape.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Sets a field that nobody wrote. */
+function set(target: Fields, name: string, value: unknown): void {
+  if (target[name] === undefined) target[name] = value;
+}
+
+/** Always when the tag is `latest` or missing and no digest pins the image. */
+function pullPolicy(image: unknown): string {
+  if (typeof image !== 'string') return 'Always';
+  const [reference = '', digest] = image.split('@');
+  const tag = /:([^/:]+)$/.exec(reference)?.[1];
+  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent';
+}
+
+const container: Defaults = (value) => {
+  set(value, 'terminationMessagePath', '/dev/termination-log');
+  set(value, 'terminationMessagePolicy', 'File');
+  set(value, 'imagePullPolicy', pullPolicy(value.image));
+};
+
+const podSpec: Defaults = (value) => {
+  set(value, 'dnsPolicy', 'ClusterFirst');
+  set(value, 'restartPolicy', 'Always');
+  set(value, 'securityContext', {});
+  set(value, 'terminationGracePeriodSeconds', 30);
+  set(value, 'schedulerName', 'default-scheduler');
+  const account = value.serviceAccountName ?? value.serviceAccount;
+  if (account !== undefined) {
+    set(value, 'serviceAccountName', account);
+    set(value, 'serviceAccount', account);
+  }
+  if (value.hostNetwork === true) {
+    for (const list of ['containers', 'initContainers']) value[list] = withHostPorts(value[list]);
+  }
+};
+
+/** On the host's network every container port is a host port. */
+function withHostPorts(containers: unknown): unknown {
+  if (!Array.isArray(containers)) return containers;
+  return containers.map((one: Fields) => {
+    if (!Array.isArray(one?.ports)) return one;
+    const ports = one.ports.map((port: Fields) => ({ ...port, hostPort: port.hostPort || port.containerPort }));
+    return { ...one, ports };
+  });
+}
+
+const volume: Defaults = (value) => {
+  if (Object.keys(value).every((name) => name === 'name')) value.emptyDir = {};
+};
+
+const mode: Defaults = (value) => set(value, 'defaultMode', 0o644);
+
+const httpGet: Defaults = (value) => {
+  set(value, 'path', '/');
+  set(value, 'scheme', 'HTTP');
+};
+
+const probe: Defaults = (value) => {
+  set(value, 'timeoutSeconds', 1);
+  set(value, 'periodSeconds', 10);
+  set(value, 'successThreshold', 1);
+  set(value, 'failureThreshold', 3);
+};
+
+/** Defaults of the types inside a pod template (SetDefaults_… of k8s.io/kubernetes/pkg/apis/core/v1). */
+export const podDefaults: readonly (readonly [string, Defaults])[] = [
+  ['Container', container],
+  ['EphemeralContainer', container],
+  ['PodSpec', podSpec],
+  ['Volume', volume],
+  ...(['SecretVolumeSource', 'ConfigMapVolumeSource', 'DownwardAPIVolumeSource', 'ProjectedVolumeSource'] as const).map(
+    (type): [string, Defaults] => [type, mode],
+  ),
+  ['ServiceAccountTokenProjection', (value) => set(value, 'expirationSeconds', 3600)],
+  ['HostPathVolumeSource', (value) => set(value, 'type', '')],
+  ['Probe', probe],
+  ['HTTPGetAction', httpGet],
+  ['GRPCAction', (value) => set(value, 'service', '')],
+  ['ContainerPort', (value) => set(value, 'protocol', 'TCP')],
+  ['ObjectFieldSelector', (value) => set(value, 'apiVersion', 'v1')],
+];
+
+/** What the API server adds to a Pod itself, beyond what a template gets. */
+export function podItself(pod: Fields): void {
+  const spec = pod.spec as Fields | undefined;
+  if (!spec) return;
+  const next: Fields = { ...spec };
+  set(next, 'enableServiceLinks', true);
+  set(next, 'serviceAccountName', spec.serviceAccount ?? 'default');
+  set(next, 'serviceAccount', next.serviceAccountName);
+  set(next, 'preemptionPolicy', 'PreemptLowerPriority');
+  set(next, 'priority', 0);
+  for (const list of ['containers', 'initContainers']) next[list] = withRequests(next[list]);
+  pod.spec = next;
+}
+
+/** Requests default to limits, on Pods only. */
+function withRequests(containers: unknown): unknown {
+  if (!Array.isArray(containers)) return containers;
+  return containers.map((one: Fields) => {
+    const resources = one?.resources as Fields | undefined;
+    if (!resources?.limits) return one;
+    const requests = { ...(resources.limits as Fields), ...(resources.requests as Fields) };
+    return { ...one, resources: { ...resources, requests } };
+  });
+}

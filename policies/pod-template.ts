@@ -1,0 +1,38 @@
+import type { KubernetesObject } from './kubernetes.ts';
+
+/** A pod template where it stands: `path` is the prefix of its fields, empty for a Pod itself. */
+export interface PodTemplate {
+  readonly path: string;
+  readonly metadata: unknown;
+  readonly spec: unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function within(value: unknown, ...names: readonly string[]): unknown {
+  return names.reduce((inner, name) => {
+    return typeof inner === 'object' && inner !== null ? (inner as Fields)[name] : undefined;
+  }, value);
+}
+
+/** Where each kind keeps its template. */
+const places: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  ReplicationController: ['spec', 'template'],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+/** The pod template of an object; undefined for kinds without one, or when none is written. */
+export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
+  const place = Object.hasOwn(places, object.kind) ? places[object.kind] : undefined;
+  if (!place) return undefined;
+  const template = within(object, ...place);
+  const spec = within(template, 'spec');
+  if (spec === undefined || spec === null) return undefined;
+  return { path: place.join('.'), metadata: within(template, 'metadata'), spec };
+}

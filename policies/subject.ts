@@ -1,0 +1,81 @@
+import type { Frame } from './cel/compile.ts';
+import { ruleVariables, slotOf } from './cel/rule-program.ts';
+import type { KubernetesObject } from './kubernetes.ts';
+import { isUnknown, UNKNOWN } from './unknown.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+const none: Fields = Object.freeze({});
+const noItems: readonly unknown[] = Object.freeze([]);
+
+/** A frame with nothing known. */
+export function emptyFrame(): Frame {
+  return new Array(ruleVariables.length).fill(undefined);
+}
+
+/** Puts a normalised pod template into the frame. */
+export function setTemplate(frame: Frame, metadata: unknown, spec: unknown): void {
+  if (isUnknown(spec)) {
+    for (const name of derived) frame[slotOf[name]] = UNKNOWN;
+    return;
+  }
+  const { containers, initContainers, ephemeralContainers, volumes } = (spec ?? none) as Fields;
+  const { labels, annotations } = (metadata ?? none) as Fields;
+  frame[slotOf.podSpec] = spec;
+  frame[slotOf.podMetadata] = metadata ?? none;
+  frame[slotOf.podLabels] = labels ?? none;
+  frame[slotOf.podAnnotations] = annotations ?? none;
+  const starting = joined(containers, initContainers);
+  frame[slotOf.startingContainers] = starting;
+  frame[slotOf.allContainers] = joined(starting, ephemeralContainers);
+  frame[slotOf.allVolumes] = volumes ?? noItems;
+}
+
+const derived = [
+  'podSpec',
+  'podMetadata',
+  'podLabels',
+  'podAnnotations',
+  'startingContainers',
+  'allContainers',
+  'allVolumes',
+] as const;
+
+function joined(one: unknown, other: unknown): unknown {
+  if (isUnknown(one) || isUnknown(other)) return UNKNOWN;
+  if (!Array.isArray(other) || other.length === 0) return one ?? noItems;
+  return Array.isArray(one) ? [...one, ...other] : other;
+}
+
+/** Puts a normalised object into the frame. */
+export function setObject(frame: Frame, object: KubernetesObject): void {
+  frame[slotOf.object] = object;
+  frame[slotOf.labels] = object.metadata?.labels ?? none;
+  frame[slotOf.annotations] = object.metadata?.annotations ?? none;
+}
+
+/** Puts the namespace into the frame; undefined leaves it unknown. */
+export function setNamespace(frame: Frame, namespace: KubernetesObject | undefined): void {
+  frame[slotOf.namespaceObject] = namespace;
+  frame[slotOf.namespaceLabels] = namespace && (namespace.metadata.labels ?? none);
+}
+
+/**
+ * Path of a value inside a tree, by identity: `spec.containers[0]`. Undefined when it is not part of the tree,
+ * as scalars and computed values are not.
+ */
+export function pathWithin(root: unknown, wanted: unknown): string | undefined {
+  if (root === wanted) return '';
+  if (typeof root !== 'object' || root === null) return undefined;
+  const entries = Array.isArray(root) ? root.entries() : Object.entries(root);
+  for (const [key, value] of entries) {
+    const inner = pathWithin(value, wanted);
+    if (inner !== undefined) return joinPath(typeof key === 'number' ? `[${key}]` : key, inner);
+  }
+  return undefined;
+}
+
+/** `a` and `b` as `a.b`; `a` and `[0].b` as `a[0].b`. */
+export function joinPath(one: string, other: string): string {
+  if (one === '' || other === '') return one + other;
+  return other.startsWith('[') ? one + other : `${one}.${other}`;
+}
