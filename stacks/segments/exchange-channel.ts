@@ -9,6 +9,7 @@ import { userIdOf } from '../systems/user-ids.ts';
 import { scheduledWorkload, standingWorkload } from '../systems/workload-resources.ts';
 import { ConfigMapV1, PersistentVolumeClaimV1, ServiceV1, type TerraformStack } from '../terraform.ts';
 import type { Workload } from '../workloads.ts';
+import { channelContract } from './channel-contract.ts';
 
 /** Capacity of the spool in which envelopes wait while the device is away. */
 const spoolGi = 20;
@@ -82,23 +83,6 @@ export function sideOf({ networkId }: NetworkContext, channel: ExchangeChannel):
 
 function receives(context: NetworkContext, channel: ExchangeChannel): boolean {
   return sideOf(context, channel) !== 'sender';
-}
-
-/** What both front-ends enforce and reconcile against; equal on the two sides. */
-export function channelContract(id: string, channel: ExchangeChannel) {
-  return {
-    channel: id,
-    from: channel.from.network,
-    to: channel.to.network,
-    device: channel.device,
-    direction: channel.direction,
-    maxDataClass: channel.maxDataClass,
-    checks: channel.checks,
-    expires: channel.expires,
-    returnChannel: channel.returnChannel ?? null,
-    payloads: channel.payloads,
-    envelope: { digest: 'sm3', signature: 'sm2', manifest: 'hourly, signed, count and hash' },
-  };
 }
 
 /**

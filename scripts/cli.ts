@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+/** The command line: parses, runs one command, prints its value, exits with its code. Commands load when they run. */
+import { Command, CommanderError, Option } from 'commander';
+import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
+import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
+
+const version = '0.1.0';
+
+/** Runs one command line. @returns the exit code */
+export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const language = requestedLanguage(argv) ?? languageFrom(environment);
+  const outcome = { code: 0 };
+  const program = new Command('fadun')
+    .description(
+      language === 'zh'
+        ? '法盾:数字政法安全运维平台即代码'
+        : 'Fadun: secure operations of political-legal systems, as code',
+    )
+    .version(version, '-V, --version')
+    .showSuggestionAfterError()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .exitOverride();
+  for (const spec of commandTable) addCommand(program, spec, language, environment, outcome);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+function addCommand(
+  program: Command,
+  spec: CommandSpec,
+  language: Language,
+  environment: NodeJS.ProcessEnv,
+  outcome: { code: number },
+): void {
+  const words = spec.name.split(' ');
+  const parent = words.length > 1 ? groupOf(program, words[0]!) : program;
+  const command = parent
+    .command([words.at(-1), spec.arguments].filter(Boolean).join(' '))
+    .description(spec.summary[language])
+    .exitOverride();
+  for (const option of [...(spec.options ?? []), ...commonOptions(spec)]) command.addOption(optionOf(option, language));
+  command.action(async (...parameters: unknown[]) => {
+    const positional = parameters.slice(0, -2) as (string | string[] | undefined)[];
+    const options = parameters.at(-2) as Record<string, unknown>;
+    const context = commandContext({ language, environment, format: String(options.format ?? 'human') });
+    outcome.code = await runCommand(spec, context, positional, options);
+  });
+}
+
+function groupOf(program: Command, name: string): Command {
+  return program.commands.find((command) => command.name() === name) ?? program.command(name).exitOverride();
+}
+
+function commonOptions(spec: CommandSpec): OptionSpec[] {
+  return [
+    {
+      flags: '--format <format>',
+      summary: { zh: '输出格式', en: 'output format' },
+      choices: spec.formats ?? ['human', 'json'],
+      fallback: 'human',
+    },
+    { flags: '--lang <language>', summary: { zh: '输出语言', en: 'language of the output' }, choices: ['zh', 'en'] },
+  ];
+}
+
+function optionOf({ flags, summary, choices, fallback, many }: OptionSpec, language: Language): Option {
+  const option = new Option(flags, summary[language]);
+  if (choices) option.choices([...choices]);
+  if (fallback !== undefined) option.default(fallback);
+  if (many) option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+  return option;
+}
+
+async function runCommand(
+  spec: CommandSpec,
+  context: CommandContext,
+  positional: readonly (string | string[] | undefined)[],
+  options: Record<string, unknown>,
+): Promise<number> {
+  try {
+    const { run } = await spec.load();
+    const { exitCode, data, human, text } = await run(context, positional, options);
+    const format = String(options.format ?? 'human');
+    if (format === 'json') context.print(JSON.stringify(data, null, 2));
+    else if (format !== 'human' && text) context.print(text(format));
+    else context.print(human(context.language));
+    return exitCode;
+  } catch (error) {
+    const { exitCodeOf, isForPeople } = await import('./errors.ts');
+    context.complain(isForPeople(error) ? error.message : String((error as Error)?.stack ?? error));
+    return exitCodeOf(error);
+  }
+}
+
+/** `--lang` decides before anything is parsed, since help is in that language too. */
+function requestedLanguage(argv: readonly string[]): Language | undefined {
+  const index = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  if (index < 0) return undefined;
+  const value = argv[index]!.includes('=') ? argv[index]!.split('=')[1] : argv[index + 1];
+  return value === 'zh' || value === 'en' ? value : undefined;
+}
+
+process.exitCode = await main(process.argv.slice(2), process.env);

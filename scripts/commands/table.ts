@@ -1,0 +1,169 @@
+import type { CommandModule } from './context.ts';
+
+interface Summary {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface OptionSpec {
+  readonly flags: string;
+  readonly summary: Summary;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  /** May be given more than once. */
+  readonly many?: boolean;
+}
+
+/** One command of the command line; its module loads when it runs. */
+export interface CommandSpec {
+  /** One or two words: `up`, `site show`. */
+  readonly name: string;
+  readonly arguments?: string;
+  readonly summary: Summary;
+  readonly options?: readonly OptionSpec[];
+  readonly formats?: readonly string[];
+  readonly load: () => Promise<CommandModule>;
+}
+
+const siteArgument = '[site]';
+
+const out: OptionSpec = {
+  flags: '--out <folder>',
+  summary: { zh: '输出目录', en: 'folder for outputs' },
+  fallback: 'fadun.out',
+};
+
+const scale: OptionSpec = {
+  flags: '--scale <n>',
+  summary: { zh: '系统数量放大倍数(压测用)', en: 'multiplies the systems, for benchmarks' },
+  fallback: '1',
+};
+
+const networks: OptionSpec = {
+  flags: '--network <id>',
+  summary: { zh: '仅限该网络(可重复;省略为全部)', en: 'only this network (may repeat; all when left out)' },
+  many: true,
+};
+
+const kubeconfig: OptionSpec = {
+  flags: '--kubeconfig <file>',
+  summary: {
+    zh: '真实集群的 kubeconfig(须配合单个 --network;省略则用沙箱)',
+    en: 'kubeconfig of a real cluster, with exactly one --network; the sandbox when left out',
+  },
+};
+
+export const commandTable: readonly CommandSpec[] = [
+  {
+    name: 'up',
+    arguments: siteArgument,
+    summary: {
+      zh: '从声明到运行:合成、渲染、审核、下发、核验',
+      en: 'from declaration to running: synthesise, render, judge, apply, verify',
+    },
+    options: [out, scale, networks, kubeconfig],
+    load: () => import('./up.ts'),
+  },
+  {
+    name: 'synth',
+    arguments: siteArgument,
+    summary: { zh: '合成 Terraform 栈与文档', en: 'write the Terraform stacks and documents' },
+    options: [out, scale, networks],
+    load: () => import('./synth.ts'),
+  },
+  {
+    name: 'render',
+    arguments: siteArgument,
+    summary: { zh: '由 Terraform 栈渲染 Kubernetes 对象', en: 'render the stacks into Kubernetes objects' },
+    options: [out, scale, networks],
+    load: () => import('./render.ts'),
+  },
+  {
+    name: 'apply',
+    arguments: siteArgument,
+    summary: { zh: '下发到集群', en: 'apply to the clusters' },
+    options: [
+      out,
+      scale,
+      networks,
+      kubeconfig,
+      {
+        flags: '--prune <object>',
+        summary: {
+          zh: '允许删除的命名空间、卷或 CRD(可重复)',
+          en: 'namespace, volume or CRD that may be pruned (may repeat)',
+        },
+        many: true,
+      },
+    ],
+    load: () => import('./apply.ts'),
+  },
+  {
+    name: 'verify',
+    arguments: siteArgument,
+    summary: { zh: '核验:线上对象与渲染结果一致', en: 'verify that live objects equal the rendered ones' },
+    options: [out, scale, networks, kubeconfig],
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'drift',
+    arguments: siteArgument,
+    summary: { zh: '漂移:哪里变了、谁改的、何时起', en: 'what drifted, by whom, since when' },
+    options: [out, scale, networks, kubeconfig],
+    load: () => import('./drift.ts'),
+  },
+  {
+    name: 'site show',
+    arguments: siteArgument,
+    summary: { zh: '查看城市声明', en: 'show a declared site' },
+    options: [scale],
+    load: () => import('./site-show.ts'),
+  },
+  {
+    name: 'site validate',
+    arguments: siteArgument,
+    summary: { zh: '校验城市声明,一次报告全部错误', en: 'validate a declared site and report every problem' },
+    load: () => import('./site-validate.ts'),
+  },
+  {
+    name: 'sandbox up',
+    arguments: siteArgument,
+    summary: { zh: '启动沙箱控制面', en: 'start the sandbox’s control planes' },
+    options: [out, networks],
+    load: () => import('./sandbox-up.ts'),
+  },
+  {
+    name: 'sandbox down',
+    arguments: siteArgument,
+    summary: { zh: '停止沙箱', en: 'stop the sandbox' },
+    options: [out, { flags: '--purge', summary: { zh: '同时删除其数据', en: 'and remove its data' } }],
+    load: () => import('./sandbox-down.ts'),
+  },
+  {
+    name: 'sandbox status',
+    arguments: siteArgument,
+    summary: { zh: '沙箱状态', en: 'what of the sandbox runs' },
+    options: [out],
+    load: () => import('./sandbox-status.ts'),
+  },
+  {
+    name: 'sandbox kubeconfig',
+    arguments: '<network> [site]',
+    summary: { zh: '某网络沙箱的 kubeconfig 路径', en: 'path of the kubeconfig of a network’s sandbox' },
+    options: [
+      out,
+      {
+        flags: '--identity <name>',
+        summary: { zh: '身份', en: 'identity' },
+        choices: ['reader', 'applier', 'admin'],
+        fallback: 'reader',
+      },
+    ],
+    load: () => import('./sandbox-kubeconfig.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: { zh: '检查本机具备与缺少的条件', en: 'what this machine has, lacks, and how to get it' },
+    load: () => import('./doctor.ts'),
+  },
+];

@@ -1,0 +1,61 @@
+import { type ApplyProgress, applyObjects } from '../engines/direct/apply.ts';
+import { type City, objectsOf } from './city.ts';
+import { forEachCluster, openClusters } from './clusters.ts';
+
+/** What an apply did to one network. */
+export interface NetworkApplied {
+  readonly id: string;
+  readonly objects: number;
+  readonly applied: number;
+  readonly changed: number;
+  readonly pruned: number;
+  /** Members no longer declared that still stand, with the reason. */
+  readonly kept: readonly unknown[];
+  readonly seconds: number;
+}
+
+export interface ApplyCityOptions {
+  readonly kubeconfig?: string;
+  readonly allowPruneOf?: readonly string[];
+  readonly progress: (line: string) => void;
+}
+
+/** Networks that are applied at once: each is its own API server, and two share this machine's cores well. */
+const networksAtOnce = 3;
+
+/** Applies a city's objects to its clusters, a few networks at a time. */
+export async function applyCity(city: City, options: ApplyCityOptions): Promise<NetworkApplied[]> {
+  const { site, workspace, networks } = city;
+  const clusters = await openClusters({
+    site: site.id,
+    workspace,
+    networks,
+    kubeconfig: options.kubeconfig,
+    identity: 'applier',
+  });
+  return forEachCluster(clusters, networksAtOnce, async ({ client, network }) => {
+    const { objects, applied, changed, pruned, kept, seconds } = await applyObjects(objectsOf(city, network), {
+      client,
+      network,
+      allowPruneOf: options.allowPruneOf ?? [],
+      onProgress: phaseReporter(options.progress),
+    });
+    options.progress(`${network}: ${objects} objects, ${changed} changed`);
+    return { id: network, objects, applied, changed, pruned: pruned.length, kept, seconds: round(seconds) };
+  });
+}
+
+/** Says each phase once, not each object. */
+function phaseReporter(progress: (line: string) => void): (at: ApplyProgress) => void {
+  let last = '';
+  return ({ network, phase, total, subject }) => {
+    const now = `${network}: ${phase}${phase === 'lock' && subject ? ` held by ${subject}` : ''}`;
+    if (now === last || phase === 'compare') return;
+    last = now;
+    progress(total > 0 ? `${now} (${total})` : now);
+  };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

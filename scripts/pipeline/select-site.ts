@@ -1,0 +1,52 @@
+import { access } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadSite } from '../../stacks/model/load.ts';
+import type { Site } from '../../stacks/model/site.ts';
+import { loadSiteDeclaration, siteIds } from '../../stacks/sites/index.ts';
+import { scaleSite } from '../../stacks/sites/scale.ts';
+import { FadunError } from '../errors.ts';
+
+/**
+ * Loads a site by id (`binhe`) or from a file whose default export is a declaration.
+ * @param scale multiplies the systems, for benchmarks @default 1
+ * @throws SiteInvalid with every problem; FadunError where there is no such site
+ */
+export async function selectSite(reference: string, scale = 1): Promise<Site> {
+  const site = loadSite(await declarationOf(reference), subjectOf(reference));
+  return scale > 1 ? scaleSite(site, scale) : site;
+}
+
+async function declarationOf(reference: string): Promise<unknown> {
+  if ((siteIds as readonly string[]).includes(reference)) return loadSiteDeclaration(reference);
+  if (!/\.[cm]?[jt]s$/.test(reference)) {
+    throw new FadunError(
+      `site ${reference}`,
+      'there is no such site',
+      `Name one of ${siteIds.join(', ')}, or give a .ts file.`,
+    );
+  }
+  const path = resolve(reference);
+  await access(path).catch(() => {
+    throw new FadunError(reference, 'the file cannot be read', 'Give the path of a file that exports a declaration.');
+  });
+  const module: { default?: unknown } = await import(pathToFileURL(path).href).catch((cause: Error) => {
+    throw new FadunError(
+      reference,
+      `it does not load: ${cause.message}`,
+      'Correct the file; `npx tsc --noEmit` shows where.',
+    );
+  });
+  if (module.default === undefined) {
+    throw new FadunError(
+      reference,
+      'it has no default export',
+      'End the file with `export default defineSite({ … })`.',
+    );
+  }
+  return module.default;
+}
+
+function subjectOf(reference: string): string {
+  return /\.[cm]?[jt]s$/.test(reference) ? basename(reference) : `sites/${reference}.ts`;
+}

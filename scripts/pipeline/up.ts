@@ -1,0 +1,140 @@
+import type { Text } from '../../stacks/model/vocabulary.ts';
+import { driftOf } from '../engines/direct/drift.ts';
+import { verifyObjects } from '../engines/direct/verify.ts';
+import { applyCity } from './apply-city.ts';
+import { buildCity, type City, objectsOf } from './city.ts';
+import { forEachCluster, openClusters } from './clusters.ts';
+import { writeDocuments } from './documents.ts';
+import { selectSite } from './select-site.ts';
+import { startCitySandbox } from './start-sandbox.ts';
+import { writeObjects } from './write-objects.ts';
+
+export interface UpOptions {
+  readonly site: string;
+  readonly out: string;
+  readonly scale: number;
+  readonly networks?: readonly string[];
+  /** A real cluster of exactly one network; the sandbox when left out. */
+  readonly kubeconfig?: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly progress: (line: string) => void;
+}
+
+/** One network after `up`. */
+export interface UpNetwork {
+  readonly id: string;
+  readonly objects: number;
+  readonly applied: number;
+  readonly changed: number;
+  readonly pruned: number;
+  readonly verified: number;
+  readonly drifted: number;
+  readonly seconds: number;
+  readonly workloads: { readonly deployments: number; readonly statefulSets: number };
+  readonly kubeconfig: string;
+}
+
+type Totals = Pick<UpNetwork, 'objects' | 'applied' | 'changed' | 'pruned' | 'verified' | 'drifted' | 'seconds'>;
+
+/** What `up` did, per network and in total. */
+export interface UpResult {
+  readonly site: string;
+  readonly name: Text;
+  readonly networks: readonly UpNetwork[];
+  readonly totals: Totals;
+  readonly outputs: {
+    readonly terraform: string;
+    readonly objects: string;
+    readonly documents: string;
+    readonly kubeconfigs: string;
+  };
+  /** True where the clusters are the sandbox's. */
+  readonly sandbox: boolean;
+}
+
+/** Takes a declared site to running, verified clusters. */
+export async function up(options: UpOptions): Promise<UpResult> {
+  const begun = performance.now();
+  const site = await selectSite(options.site, options.scale);
+  const city = await buildCity(site, options.out, options.networks);
+  const { workspace, networks } = city;
+  await Promise.all([writeObjects(city), writeDocuments(site, workspace.documents)]);
+  options.progress(`${city.stacks.length} stacks synthesised, ${countObjects(city)} objects rendered`);
+  if (!options.kubeconfig) await startCitySandbox(city, options);
+  const applied = await applyCity(city, options);
+  const standing = await standingOf(city, options.kubeconfig);
+  const perNetwork = networks.map((id, index): UpNetwork => {
+    const { objects, applied: sent, changed, pruned, seconds } = applied[index]!;
+    const { verified, drifted, seconds: checking, kubeconfig } = standing[index]!;
+    return {
+      id,
+      objects,
+      applied: sent,
+      changed,
+      pruned,
+      verified,
+      drifted,
+      seconds: round(seconds + checking),
+      workloads: workloadsOf(city, id),
+      kubeconfig,
+    };
+  });
+  return {
+    site: site.id,
+    name: site.name,
+    networks: perNetwork,
+    totals: { ...totalsOf(perNetwork), seconds: round((performance.now() - begun) / 1000) },
+    outputs: {
+      terraform: workspace.terraform,
+      objects: workspace.objects,
+      documents: workspace.documents,
+      kubeconfigs: options.kubeconfig ?? `${workspace.sandbox}/<network>/kubeconfigs/`,
+    },
+    sandbox: !options.kubeconfig,
+  };
+}
+
+/** Live objects against the declaration, by a credential that can only read. */
+async function standingOf(city: City, kubeconfig?: string) {
+  const { site, workspace, networks } = city;
+  const clusters = await openClusters({ site: site.id, workspace, networks, kubeconfig, identity: 'reader' });
+  return forEachCluster(clusters, 3, async ({ client, network, kubeconfig: file }) => {
+    const objects = objectsOf(city, network);
+    const verified = await verifyObjects(objects, { client, network });
+    const drift = await driftOf(objects, { client, network });
+    return {
+      verified: verified.equal,
+      drifted: drift.drifted.length,
+      seconds: verified.seconds + drift.seconds,
+      kubeconfig: file,
+    };
+  });
+}
+
+function totalsOf(networks: readonly UpNetwork[]): Omit<Totals, 'seconds'> {
+  const sum = (field: keyof Omit<Totals, 'seconds'>) => networks.reduce((total, network) => total + network[field], 0);
+  return {
+    objects: sum('objects'),
+    applied: sum('applied'),
+    changed: sum('changed'),
+    pruned: sum('pruned'),
+    verified: sum('verified'),
+    drifted: sum('drifted'),
+  };
+}
+
+function workloadsOf(city: City, network: string) {
+  const kinds = (city.objects.get(network) ?? []).map(({ object }) => object.kind);
+  return {
+    deployments: kinds.filter((kind) => kind === 'Deployment').length,
+    statefulSets: kinds.filter((kind) => kind === 'StatefulSet').length,
+  };
+}
+
+function countObjects(city: City): number {
+  return [...city.objects.values()].reduce((sum, { length }) => sum + length, 0);
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
