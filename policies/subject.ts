@@ -1,7 +1,7 @@
 import type { Frame } from './cel/compile.ts';
 import { ruleVariables, slotOf } from './cel/rule-program.ts';
+import { isUnknown } from './inputs/unknown.ts';
 import type { KubernetesObject } from './kubernetes.ts';
-import { isUnknown, UNKNOWN } from './unknown.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const none: Fields = Object.freeze({});
@@ -15,7 +15,7 @@ export function emptyFrame(): Frame {
 /** Puts a normalised pod template into the frame. */
 export function setTemplate(frame: Frame, metadata: unknown, spec: unknown): void {
   if (isUnknown(spec)) {
-    for (const name of derived) frame[slotOf[name]] = UNKNOWN;
+    for (const name of derived) frame[slotOf[name]] = spec;
     return;
   }
   const { containers, initContainers, ephemeralContainers, volumes } = (spec ?? none) as Fields;
@@ -41,7 +41,8 @@ const derived = [
 ] as const;
 
 function joined(one: unknown, other: unknown): unknown {
-  if (isUnknown(one) || isUnknown(other)) return UNKNOWN;
+  if (isUnknown(one)) return one;
+  if (isUnknown(other)) return other;
   if (!Array.isArray(other) || other.length === 0) return one ?? noItems;
   return Array.isArray(one) ? [...one, ...other] : other;
 }

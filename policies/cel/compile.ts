@@ -1,5 +1,5 @@
 import { parse } from '@bufbuild/cel';
-import { UNKNOWN } from '../unknown.ts';
+import { isUnknown, type UnknownMarker } from '../inputs/unknown.ts';
 import { arithmetic, negate, position } from './arithmetic.ts';
 import { compileComprehension } from './comprehension.ts';
 import { globals, type LibraryFunction, methods } from './library/index.ts';
@@ -114,9 +114,14 @@ function variable(name: string, scope: Scope): Evaluate {
   return (frame) => {
     const value = frame[slot];
     if (value === undefined) throw new CelFailure(`${name} is not known here`, true);
-    if (value === UNKNOWN) throw new CelFailure(`${name} is known only after apply`, true);
+    if (isUnknown(value)) throw later(value, `${name}`);
     return value;
   };
+}
+
+/** The failure of reading a value that is known only after apply. */
+export function later({ $unknown }: UnknownMarker, what: string): CelFailure {
+  return new CelFailure(`${what} is known only after apply${$unknown && ` (${$unknown})`}`, true);
 }
 
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -133,7 +138,7 @@ function select(operand: Expr, field: string, scope: Scope): Evaluate {
     const map = target(frame);
     if (typeof map === 'object' && map !== null && !Array.isArray(map)) {
       const value = guarded || map instanceof Map ? lookup(map, field) : (map as Record<string, CelValue>)[field];
-      if (value === UNKNOWN) throw new CelFailure(`${field} is known only after apply`, true);
+      if (isUnknown(value)) throw later(value, `${field}`);
       if (value !== undefined) return value;
     }
     return fail(`no such key: ${field}`);
@@ -156,7 +161,7 @@ function presence(operand: Expr, field: string, scope: Scope): Evaluate {
     const map = target(frame);
     if (!isMap(map)) return fail(`has() needs a map, got ${typeName(map)}`);
     const value = mapGet(map, field);
-    if (value === UNKNOWN) throw new CelFailure(`${field} is known only after apply`, true);
+    if (isUnknown(value)) throw later(value, `${field}`);
     return value !== undefined;
   };
 }
@@ -236,12 +241,12 @@ function either(deciding: boolean, one: Evaluate, other: Evaluate): Evaluate {
 function index(map: CelValue, key: CelValue): CelValue {
   if (Array.isArray(map)) {
     const value = map[position(key)];
-    if (value === UNKNOWN) throw new CelFailure(`item ${String(key)} is known only after apply`, true);
+    if (isUnknown(value)) throw later(value, `item ${String(key)}`);
     return value === undefined ? fail(`index out of bounds: ${String(key)}`) : value;
   }
   if (!isMap(map)) return fail(`no such overload: ${typeName(map)}[${typeName(key)}]`);
   const value = mapGet(map, key);
-  if (value === UNKNOWN) throw new CelFailure(`${String(key)} is known only after apply`, true);
+  if (isUnknown(value)) throw later(value, `${String(key)}`);
   return value === undefined ? fail(`no such key: ${String(key)}`) : value;
 }
 

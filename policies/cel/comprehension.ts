@@ -1,6 +1,6 @@
-import { UNKNOWN } from '../unknown.ts';
-import { compileExpr, type Evaluate, type Expr, type Frame, type Scope } from './compile.ts';
-import { CelFailure, type CelValue, fail, isMap, mapKeys, typeName } from './values.ts';
+import { isUnknown } from '../inputs/unknown.ts';
+import { compileExpr, type Evaluate, type Expr, type Frame, later, type Scope } from './compile.ts';
+import { type CelValue, fail, isMap, mapKeys, typeName } from './values.ts';
 
 /** What the parser makes of the macros all, exists, exists_one, map and filter. */
 interface Comprehension {
@@ -47,7 +47,7 @@ function itemsOf(value: CelValue): readonly CelValue[] {
 }
 
 function known(item: CelValue): CelValue {
-  if (item === UNKNOWN) throw new CelFailure('an item is known only after apply', true);
+  if (isUnknown(item)) throw later(item, 'an item');
   return item;
 }
 

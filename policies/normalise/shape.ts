@@ -1,4 +1,4 @@
-import { isUnknown } from '../unknown.ts';
+import { isUnknown } from '../inputs/unknown.ts';
 import { canonicalQuantity } from './quantity-text.ts';
 import table from './shape.generated.json' with { type: 'json' };
 
