@@ -24,10 +24,15 @@ export function decide(objects: readonly KubernetesObject[], snapshot: Snapshot,
     if (live === undefined) return { object, action: 'create', differences: [], leftovers: [] };
     const owned = appliedSet(live, manager);
     const { differences, unowned } = compareDeclared(object, live, owned);
-    const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned);
+    const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned).filter(isUndeclared);
     const isDue = unowned || differences.length > 0 || leftovers.length > 0 || isGoing(live);
     return { object, live, action: isDue ? 'change' : 'none', differences, leftovers };
   });
+}
+
+/** What one's own list or map holds beyond the declared is the server's defaults: nobody else has written to it. */
+function isUndeclared({ expected }: Difference): boolean {
+  return expected === undefined;
 }
 
 /** Whether the object is being deleted. */
