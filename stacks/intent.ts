@@ -1,0 +1,35 @@
+import { assumedClusterDns, type DeclaredFlow, type DeclaredIntent, type FlowEnd } from '../policies/reachability/intent.ts';
+import type { NetworkContext } from './context.ts';
+import { networkPermissions, type Permission, type PermissionEnd } from './permissions.ts';
+import { nameService } from './platform.ts';
+
+/** What a network is declared to permit, in the terms of the proof. Built from the declaration, never from policies. */
+export function declaredIntent(context: NetworkContext): DeclaredIntent {
+  const { pods, services } = context.network.addresses;
+  return {
+    network: context.networkId,
+    flows: networkPermissions(context).map(declaredFlow),
+    facts: {
+      podCidrs: [pods],
+      serviceCidrs: [services],
+      assumed: assumedClusterDns({ namespace: nameService.namespace, labels: nameService.podLabels }),
+    },
+  };
+}
+
+function declaredFlow({ from, to, port, protocol, purpose, origin }: Permission): DeclaredFlow {
+  return { from: flowEnd(from), to: flowEnd(to), protocol, port, reason: `${origin}: ${purpose.en}` };
+}
+
+function flowEnd(end: PermissionEnd): FlowEnd {
+  switch (end.kind) {
+    case 'addresses':
+      return { range: end.name, cidrs: [end.cidr] };
+    case 'name-service':
+      return { namespace: nameService.namespace, labels: nameService.podLabels };
+    case 'workload':
+      return { namespace: end.workload.namespace, kind: end.workload.kind, name: end.workload.name };
+    default:
+      return end satisfies never;
+  }
+}
