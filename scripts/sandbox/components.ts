@@ -71,6 +71,7 @@ const apiServer = (layout: NetworkLayout, ports: Ports): Flags => {
     'service-account-extend-token-expiration': 'false',
     'service-cluster-ip-range': serviceCidr,
     'allow-privileged': 'true',
+    'shutdown-watch-termination-grace-period': '1s',
     profiling: 'false',
   };
 };

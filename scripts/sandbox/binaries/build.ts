@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SandboxError } from '../errors.ts';
 import { isAlive, recordedIdentity } from '../process/identity.ts';
-import { recordThenExec } from '../process/launch.ts';
+import { claimThenExec, issueTicket, voidTicket } from '../process/ticket.ts';
 import { recordChecksum, sha256OfFile } from './cache.ts';
 import { type BinaryName, binarySources, buildFlags, moduleDirectory, type Pins } from './catalogue.ts';
 
@@ -34,6 +34,7 @@ function buildRecord(cache: string): string {
 
 /** Ends the build that a killed process has left running, and removes its unfinished output. Call it under the lock. */
 export async function cleanInterruptedBuild(cache: string): Promise<void> {
+  await voidTicket(buildRecord(cache));
   const orphan = await recordedIdentity(buildRecord(cache));
   if (orphan && (await isAlive(orphan))) process.kill(-orphan.pid, 'SIGKILL');
   const leftovers = (await readdir(cache)).filter((name) => /\.(building|tmp)$/.test(name));
@@ -60,6 +61,7 @@ export async function buildBinary(
     await recordChecksum(request.cache, name, checksum);
   } finally {
     await rm(temporary, { force: true });
+    await voidTicket(buildRecord(request.cache));
     await rm(buildRecord(request.cache), { force: true });
   }
 }
@@ -71,8 +73,9 @@ async function runGo(
   onPackage: (packages: number) => void,
 ): Promise<void> {
   request.signal?.throwIfAborted();
+  await issueTicket(buildRecord(request.cache));
   const flags = ['build', '-v', ...buildFlags(request.pins.versions), '-o', output, binarySources[name].package];
-  const child = spawn('/bin/sh', ['-c', recordThenExec, buildRecord(request.cache), request.go, ...flags], {
+  const child = spawn('/bin/sh', ['-c', claimThenExec, buildRecord(request.cache), request.go, ...flags], {
     cwd: moduleDirectory,
     env: { ...request.environment, CGO_ENABLED: '0', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import { type ProcessIdentity, recordedIdentity } from './identity.ts';
+import { claimThenExec, issueTicket, voidTicket } from './ticket.ts';
 
 /** A process to start detached from its starter. */
 export interface Launch {
@@ -23,21 +24,13 @@ export interface Launched {
   readonly ended: Promise<string>;
 }
 
-/**
- * The child records itself, then replaces itself by the binary: exec keeps id and start time. So there is no moment
- * in which a process runs that no file names, whenever the starter is killed.
- */
-export const recordThenExec =
-  'cat /proc/sys/kernel/random/boot_id "/proc/$$/stat" > "$0.tmp" && mv "$0.tmp" "$0" && exec "$@"';
-
 /** Starts a process in its own session; it outlives the starter. @throws SandboxError when it cannot be started. */
 export async function launch(request: Launch): Promise<Launched> {
-  await mkdir(dirname(request.record), { recursive: true, mode: 0o700 });
   await mkdir(dirname(request.log), { recursive: true, mode: 0o700 });
-  await rm(request.record, { force: true });
+  await issueTicket(request.record);
   const log = await open(request.log, 'a', 0o600);
   try {
-    const child = spawn('/bin/sh', ['-c', recordThenExec, request.record, request.binary, ...request.arguments], {
+    const child = spawn('/bin/sh', ['-c', claimThenExec, request.record, request.binary, ...request.arguments], {
       cwd: request.workingDirectory,
       env: request.environment,
       stdio: ['ignore', log.fd, log.fd],
@@ -50,6 +43,7 @@ export async function launch(request: Launch): Promise<Launched> {
     child.unref();
     return { identity: await recorded(request, ended), ended };
   } finally {
+    await voidTicket(request.record);
     await log.close();
   }
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hasCode } from '../errors.ts';
 import { isAlive, type ProcessIdentity, recordedIdentity } from './identity.ts';
+import { voidTicket } from './ticket.ts';
 
 /** How a stop went: nothing ran, it ended on SIGTERM, or it had to be killed. */
 export type StopOutcome = 'absent' | 'terminated' | 'killed';
@@ -17,12 +18,12 @@ export async function stopProcess(identity: ProcessIdentity, graceMilliseconds: 
   return 'killed';
 }
 
-/** Stops the process a record names, and removes the record once it has ended. */
+/** Stops the process a record names, and removes the record once it has ended; a launch under way is called off. */
 export async function stopRecorded(record: string, graceMilliseconds: number): Promise<StopOutcome> {
+  await voidTicket(record);
   const identity = await recordedIdentity(record);
   const outcome = identity ? await stopProcess(identity, graceMilliseconds) : 'absent';
   await rm(record, { force: true });
-  await rm(`${record}.tmp`, { force: true });
   return outcome;
 }
 
