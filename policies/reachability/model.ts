@@ -97,8 +97,13 @@ export function endsOf(intent: DeclaredIntent): WorkloadSelector[] {
 
 /** A model whose classes tell apart everything that the declaration does. */
 export function refine(model: NetworkModel, intent: DeclaredIntent): NetworkModel {
+  return refineEnds(model, endsOf(intent));
+}
+
+/** A model whose classes tell apart the workloads that these selectors do. */
+export function refineEnds(model: NetworkModel, ends: readonly WorkloadSelector[]): NetworkModel {
   const known = new Set(model.ends.map((end) => JSON.stringify(end)));
-  const wanted = endsOf(intent).filter((end) => !known.has(JSON.stringify(end)));
+  const wanted = ends.filter((end) => !known.has(JSON.stringify(end)));
   return wanted.length === 0 ? model : classify({ ...model, ends: [...model.ends, ...wanted] });
 }
 

@@ -40,6 +40,8 @@ export interface CompiledPolicy {
   readonly egress: readonly Rule[] | undefined;
   /** True where faults were reported; then it isolates what it may have selected and grants nothing. */
   readonly faulty: boolean;
+  /** The object it was read from. */
+  readonly object: KubernetesObject;
 }
 
 const specFields = new Set(['podSelector', 'policyTypes', 'ingress', 'egress']);
@@ -81,6 +83,7 @@ export class PolicyReader {
       ingress: directions.has('ingress') ? granted(ingress) : undefined,
       egress: directions.has('egress') ? granted(egress) : undefined,
       faulty,
+      object,
     };
   }
 

@@ -1,0 +1,118 @@
+import { changePolicy } from './change.ts';
+import { decideSide, decidingPolicies } from './decide.ts';
+import { type NetworkModel, permittedPorts } from './model.ts';
+import { noPorts } from './ports.ts';
+import { outsideDifferences } from './prove.ts';
+import { outsideProfile, portsTowards } from './rows.ts';
+import { everything } from './selectors.ts';
+
+/**
+ * Policies that change nothing today and would tomorrow: the proof cannot object to them, since what is permitted is
+ * the same with and without.
+ */
+export interface HygieneFinding {
+  readonly kind: 'missing-default-deny' | 'redundant-policy' | 'one-sided-allowance' | 'unselective-policy';
+  /** `namespace/name` of a policy, or the namespace for `missing-default-deny`. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+export function hygieneFindings(model: NetworkModel): HygieneFinding[] {
+  return [
+    ...missingDefaultDeny(model),
+    ...redundantPolicies(model),
+    ...oneSidedAllowances(model),
+    ...unselectivePolicies(model),
+  ];
+}
+
+/** Namespaces with workloads and without a policy that closes all pods both ways (GB/T 22239 8.1.3.2 a). */
+export function missingDefaultDeny(model: NetworkModel): HygieneFinding[] {
+  const closed = new Set([...model.policies.values()].filter(isDefaultDeny).map(({ namespace }) => namespace));
+  const populated = new Set(model.workloads.filter(({ assumed }) => !assumed).map(({ namespace }) => namespace));
+  return [...populated]
+    .filter((namespace) => !closed.has(namespace))
+    .map((namespace) => ({
+      kind: 'missing-default-deny',
+      subject: namespace,
+      message: `namespace ${namespace} has no policy that selects all pods, names both types and has no rules`,
+    }));
+}
+
+function isDefaultDeny({
+  subject,
+  ingress,
+  egress,
+  faulty,
+}: { [K in 'subject' | 'ingress' | 'egress' | 'faulty']: unknown }) {
+  const empty = (rules: unknown) => Array.isArray(rules) && rules.length === 0;
+  return subject === everything && empty(ingress) && empty(egress) && !faulty;
+}
+
+/** Policies whose removal leaves what is permitted as it is; a namespace's default deny is not counted. */
+export function redundantPolicies(model: NetworkModel): HygieneFinding[] {
+  const findings: HygieneFinding[] = [];
+  for (const policy of model.policies.values()) {
+    if (isDefaultDeny(policy)) continue;
+    const { model: without, changed } = changePolicy(model, { remove: policy.id });
+    if (!changed || [...changed.ingress].some((id) => differs(model, without, id))) continue;
+    findings.push({
+      kind: 'redundant-policy',
+      subject: policy.id,
+      message: `without ${policy.id} exactly the same is permitted`,
+    });
+  }
+  return findings;
+}
+
+function differs(before: NetworkModel, after: NetworkModel, id: number): boolean {
+  for (const other of before.classes.keys()) {
+    if (permittedPorts(before, id, other) !== permittedPorts(after, id, other)) return true;
+    if (permittedPorts(before, other, id) !== permittedPorts(after, other, id)) return true;
+  }
+  return (['ingress', 'egress'] as const).some((direction) => {
+    const profile = (model: NetworkModel) => outsideProfile(model[direction][id]!, model.outside, model.ports);
+    return outsideDifferences(before, profile(before), profile(after)).length > 0;
+  });
+}
+
+/** Policies that allow what the other end's policies refuse: an opening that waits for the other side. */
+export function oneSidedAllowances(model: NetworkModel): HygieneFinding[] {
+  const findings = new Map<string, HygieneFinding>();
+  for (const { id } of model.classes) {
+    for (const direction of ['ingress', 'egress'] as const) {
+      const row = model[direction][id]!;
+      if (!row.isolated) continue;
+      for (const other of model.classes.keys()) {
+        if (model.classes[other]!.example.hostNetwork) continue;
+        const granted = portsTowards(row, other, model.ports);
+        if (granted === noPorts) continue;
+        const [from, to] = direction === 'egress' ? [id, other] : [other, id];
+        const unused = model.ports.subtract(granted, permittedPorts(model, from, to));
+        if (unused === noPorts) continue;
+        const position = model.ports.ranges(unused)[0]!;
+        for (const policy of decidingPolicies(decideSide(model, direction, id, { class: other }, position))) {
+          const otherId = model.classes[other]!.example.id;
+          const message = `${policy} allows ${direction} with ${otherId} that the policies there refuse`;
+          findings.set(policy, { kind: 'one-sided-allowance', subject: policy, message });
+        }
+      }
+    }
+  }
+  return [...findings.values()];
+}
+
+/** Policies with rules for every pod of a namespace, or towards every pod of one: what comes later is let in unseen. */
+export function unselectivePolicies(model: NetworkModel): HygieneFinding[] {
+  const findings: HygieneFinding[] = [];
+  for (const { id, subject, ingress, egress } of model.policies.values()) {
+    const rules = [...(ingress ?? []), ...(egress ?? [])];
+    const peers = rules.flatMap((rule) => rule.peers ?? []);
+    const broad = peers.some((peer) => peer.kind === 'pods' && peer.pods === everything);
+    const named = rules.length > 0 && subject === everything;
+    if (!broad && !named) continue;
+    const message = `${id} allows ${named ? 'all pods of its namespace' : 'all pods of a peer namespace'}`;
+    findings.push({ kind: 'unselective-policy', subject: id, message });
+  }
+  return findings;
+}
