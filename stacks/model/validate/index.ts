@@ -1,9 +1,19 @@
 import { judgeAddresses } from './addresses.ts';
+import { judgeAssets } from './assets.ts';
+import { judgeChannels } from './channels.ts';
+import { judgeClocks } from './clocks.ts';
+import { judgeCrossings } from './crossing.ts';
 import { judgeDuplicates } from './duplicates.ts';
+import { judgeExchanges } from './exchanges.ts';
+import { judgeFlows } from './flows.ts';
+import { judgeGuardPeriods } from './guard-periods.ts';
 import { judgeIdentifiers } from './identifiers.ts';
+import { judgeImages } from './images.ts';
 import { judgeLevels } from './levels.ts';
 import { judgeNetworks } from './networks.ts';
+import { judgePosts } from './posts.ts';
 import { judgeReferences } from './references.ts';
+import { judgeSystems } from './systems.ts';
 import type { Judge } from './view.ts';
 
 /** Every judge of a site's meaning, one subject each, in the order of their reports. */
@@ -14,4 +24,14 @@ export const judges: readonly Judge[] = [
   judgeNetworks,
   judgeAddresses,
   judgeLevels,
+  judgeSystems,
+  judgeImages,
+  judgeFlows,
+  judgeChannels,
+  judgeExchanges,
+  judgeAssets,
+  judgeClocks,
+  judgePosts,
+  judgeGuardPeriods,
+  judgeCrossings,
 ];
