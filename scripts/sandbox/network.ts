@@ -38,7 +38,9 @@ const nodesDeadlineMilliseconds = 120_000;
  * Brings one network to stand, from nothing, from a stop, from a crash or from an interrupted start.
  * Whatever fails, nothing of it keeps running.
  */
-export async function startNetwork(request: NetworkRequest): Promise<void> {
+export async function startNetwork(wanted: NetworkRequest): Promise<void> {
+  const hadControllers = wanted.store.network(wanted.network)?.controllers ?? false;
+  const request = { ...wanted, controllers: wanted.controllers || hadControllers };
   const layout = networkLayout(request.directory, request.network);
   if (request.store.network(request.network)?.phase !== 'ready') await stopComponents(layout);
   const ports = await prepare(request, layout);

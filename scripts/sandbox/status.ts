@@ -29,6 +29,8 @@ export interface SandboxStatus {
   readonly directory: string;
   readonly site?: string;
   readonly networks: readonly NetworkStatus[];
+  /** Paths of the binaries in use, by name; kubectl among them. */
+  readonly binaries: Readonly<Record<string, string>>;
 }
 
 /** Reads what is recorded and looks whether it still runs; changes nothing and asks no server. */
@@ -39,6 +41,7 @@ export async function sandboxStatus(directory: string): Promise<SandboxStatus> {
   return {
     directory: absolute,
     ...(state && { site: state.site }),
+    binaries: state?.binaries ?? {},
     networks: await Promise.all(networks.map(([id, network]) => networkStatus(absolute, id, network))),
   };
 }

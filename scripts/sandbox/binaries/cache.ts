@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readIfPresent, writeWhole } from '../files.ts';
 import type { BinaryName, Pins } from './catalogue.ts';
@@ -11,7 +11,8 @@ const manifestName = 'SHA256SUMS';
 
 /** The folder for binaries with these pins: below `$XDG_CACHE_HOME`, or `~/.cache` (XDG Base Directory). */
 export function cacheDirectory(pins: Pins, environment: NodeJS.ProcessEnv): string {
-  const root = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), '.cache');
+  const named = environment.XDG_CACHE_HOME;
+  const root = named && isAbsolute(named) ? named : join(environment.HOME || homedir(), '.cache');
   return join(root, 'fadun', 'binaries', pins.digest.slice(0, 16));
 }
 

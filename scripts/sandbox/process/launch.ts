@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import { type ProcessIdentity, recordedIdentity } from './identity.ts';
@@ -24,10 +24,13 @@ export interface Launched {
   readonly ended: Promise<string>;
 }
 
+const largeLogBytes = 16 << 20;
+
 /** Starts a process in its own session; it outlives the starter. @throws SandboxError when it cannot be started. */
 export async function launch(request: Launch): Promise<Launched> {
   await mkdir(dirname(request.log), { recursive: true, mode: 0o700 });
   await issueTicket(request.record);
+  await turnOver(request.log);
   const log = await open(request.log, 'a', 0o600);
   try {
     const child = spawn('/bin/sh', ['-c', claimThenExec, request.record, request.binary, ...request.arguments], {
@@ -46,6 +49,12 @@ export async function launch(request: Launch): Promise<Launched> {
     await voidTicket(request.record);
     await log.close();
   }
+}
+
+/** Puts a log that has grown large aside, once; the one before that goes. */
+async function turnOver(log: string): Promise<void> {
+  const present = await stat(log).catch(() => undefined);
+  if (present && present.size > largeLogBytes) await rename(log, `${log}.1`);
 }
 
 async function recorded(request: Launch, ended: Promise<string>): Promise<ProcessIdentity> {

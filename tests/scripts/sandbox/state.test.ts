@@ -26,7 +26,7 @@ const empty = { version: 1, site: 'binhe', binaries: {}, networks: {} } as const
 describe('the state file', () => {
   it('is absent before the first start', async () => {
     expect(await readState(root)).toBeUndefined();
-    expect(await sandboxStatus(root)).toEqual({ directory: root, networks: [] });
+    expect(await sandboxStatus(root)).toEqual({ directory: root, networks: [], binaries: {} });
   });
 
   it('keeps every one of many changes made at once, whole and for the owner only', async () => {
