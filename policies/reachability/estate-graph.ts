@@ -104,39 +104,31 @@ export class EstateGraph {
   }
 
   /**
-   * The shortest way from any start to a goal that avoids `blocked`, as the steps taken; undefined where there is none.
+   * The shortest way whose last step meets the goal and that avoids `blocked` nodes, as the steps taken;
+   * undefined where there is none.
    */
   path(
-    starts: readonly EstateStep[],
-    goal: (node: EstateNode) => boolean,
-    blocked: (node: EstateNode) => boolean,
+    starts: Iterable<EstateStep>,
+    goal: (step: EstateStep) => boolean,
+    blocked: (node: EstateNode) => boolean = () => false,
   ): EstateStep[] | undefined {
     const key = ({ network, classId }: EstateNode) => `${network} ${classId}`;
     const cameBy = new Map<string, EstateStep>();
     const queue: EstateStep[] = [];
-    const visit = (step: EstateStep) => {
-      if (cameBy.has(key(step.to)) || blocked(step.to)) return;
-      cameBy.set(key(step.to), step);
-      queue.push(step);
+    const isLast = (step: EstateStep) => {
+      if (blocked(step.to)) return false;
+      if (goal(step)) return true;
+      if (!cameBy.has(key(step.to))) {
+        cameBy.set(key(step.to), step);
+        queue.push(step);
+      }
+      return false;
     };
-    starts.forEach(visit);
-    for (let next = 0; next < queue.length; next += 1) {
-      const step = queue[next]!;
-      if (goal(step.to)) return this.#traced(step, cameBy, key);
-      for (const further of this.steps(step.to)) visit(further);
+    for (const step of starts) if (isLast(step)) return [step];
+    for (const step of queue) {
+      for (const further of this.steps(step.to)) if (isLast(further)) return traced(further, cameBy, key);
     }
     return undefined;
-  }
-
-  #traced(last: EstateStep, cameBy: Map<string, EstateStep>, key: (node: EstateNode) => string): EstateStep[] {
-    const steps = [last];
-    for (let step = last; step.from && steps.length <= cameBy.size; ) {
-      const previous = cameBy.get(key(step.from));
-      if (!previous) break;
-      steps.unshift(previous);
-      step = previous;
-    }
-    return steps;
   }
 
   /** A fact that names nobody would make an invariant hold for nothing. */
@@ -191,4 +183,14 @@ function endsIn(estate: Estate, network: string): WorkloadSelector[] {
     ...(toNetwork === network ? [receiver] : []),
   ]);
   return [...facts.flatMap(([, selectors]) => selectors), ...channels];
+}
+
+function traced(
+  last: EstateStep,
+  cameBy: ReadonlyMap<string, EstateStep>,
+  key: (node: EstateNode) => string,
+): EstateStep[] {
+  const steps = [last];
+  for (let from = last.from; from; from = steps[0]!.from) steps.unshift(cameBy.get(key(from))!);
+  return steps;
 }

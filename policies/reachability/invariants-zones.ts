@@ -83,7 +83,7 @@ function internetToData(graph: EstateGraph): InvariantWitness[] {
     );
   const isData = ({ network, classId }: EstateNode) => data.get(network)?.has(classId) === true;
   const isGateway = ({ network, classId }: EstateNode) => gateways.get(network)?.has(classId) === true;
-  const path = graph.path(starts, isData, isGateway);
+  const path = graph.path(starts, ({ to }) => isData(to), isGateway);
   return path ? [pathViolation(graph, 'internet', path)] : [];
 }
 
