@@ -9,12 +9,16 @@ export interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Ask for metadata alone: no spec, no content of secrets. */
+  readonly metadataOnly?: boolean;
   /** Objects in one answer. @default 1000 */
   readonly pageSize?: number;
 }
 
 /** The head of a list has its continue token before the items; 4 KiB hold it with room to spare. */
 const headLength = 4096;
+
+const partial = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /**
  * Reads a list page by page. The next page is asked for before this one is parsed, so that server and client work at
@@ -23,7 +27,7 @@ const headLength = 4096;
 export async function listObjects(
   transport: Transport,
   resource: ApiResource,
-  { namespace, labelSelector, fieldSelector, pageSize = 1000 }: ListOptions = {},
+  { namespace, labelSelector, fieldSelector, metadataOnly, pageSize = 1000 }: ListOptions = {},
 ): Promise<LiveObject[]> {
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (labelSelector) query.set('labelSelector', labelSelector);
@@ -31,7 +35,8 @@ export async function listObjects(
   const page = (token?: string) => {
     if (token !== undefined) query.set('continue', token);
     const path = `${resourcePath(resource, namespace)}?${query}`;
-    const answer = transport.send({ method: 'GET', path, subject: `list of ${resource.kind}`, verb: 'list' });
+    const accept = metadataOnly ? partial : 'application/json';
+    const answer = transport.send({ method: 'GET', path, accept, subject: `list of ${resource.kind}`, verb: 'list' });
     answer.catch(() => {});
     return answer;
   };

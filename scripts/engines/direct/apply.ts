@@ -116,7 +116,7 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const parents = await client.resourceFor('v1', 'ConfigMap');
   const [found, snapshot] = await Promise.all([
     client.get(parents, set.name, inventory.inventoryNamespace),
-    readSnapshot(client, prepared),
+    readSnapshot(client, prepared, [{ apiVersion: 'v1', kind: 'Namespace' }]),
   ]);
   const decisions = decide(prepared, snapshot, manager);
   const due = decisions.filter(({ action }) => action !== 'none');

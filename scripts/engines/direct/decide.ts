@@ -19,15 +19,28 @@ export interface Decision {
 
 /** Decides for each prepared object whether it is made, changed or left alone. Nothing is sent. */
 export function decide(objects: readonly KubernetesObject[], snapshot: Snapshot, manager: string): Decision[] {
+  const going = goingNamespaces(snapshot);
   return objects.map((object) => {
     const live = snapshot.find(object);
     if (live === undefined) return { object, action: 'create', differences: [], leftovers: [] };
     const owned = appliedSet(live, manager);
     const { differences, unowned } = compareDeclared(object, live, owned);
     const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned).filter(isUndeclared);
-    const isDue = unowned || differences.length > 0 || leftovers.length > 0 || isGoing(live);
+    const isDue =
+      unowned ||
+      differences.length > 0 ||
+      leftovers.length > 0 ||
+      isGoing(live) ||
+      going.has(object.metadata.namespace ?? '');
     return { object, live, action: isDue ? 'change' : 'none', differences, leftovers };
   });
+}
+
+/** Namespaces that are being deleted: what is in them goes as well, however whole it looks. */
+function goingNamespaces(snapshot: Snapshot): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const live of snapshot.all()) if (live.kind === 'Namespace' && isGoing(live)) names.add(live.metadata.name);
+  return names;
 }
 
 /** What one's own list or map holds beyond the declared is the server's defaults: nobody else has written to it. */

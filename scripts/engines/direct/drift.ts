@@ -37,6 +37,8 @@ export interface DriftResult {
   /** Objects declared. */
   readonly objects: number;
   readonly drifted: readonly Drift[];
+  /** Kinds that were not looked through for undeclared objects, because this account may not list them. */
+  readonly unread: readonly string[];
   readonly seconds: number;
 }
 
@@ -69,7 +71,7 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
   const { client, network = client.network, manager = fieldManager } = options;
   const prepared = prepareObjects(objects, applySetOf(network));
   const watched = (options.undeclared ?? true) ? watchedKinds : [];
-  const snapshot = await readSnapshot(client, [...prepared, ...(watched as KubernetesObject[])]);
+  const snapshot = await readSnapshot(client, prepared, watched);
   const findings = decide(prepared, snapshot, manager).flatMap((decision) => fieldsOf(decision, network, manager));
   if (options.undeclared ?? true) {
     const declared = new Set(prepared.map(inventoryKey));
@@ -78,7 +80,8 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
     findings.push(...extra.map((live) => undeclaredObject(live, network)));
   }
   const drifted = await withUsers(findings, client, options.auditLog);
-  return { network, objects: prepared.length, drifted, seconds: Math.round(performance.now() - begun) / 1000 };
+  const seconds = Math.round(performance.now() - begun) / 1000;
+  return { network, objects: prepared.length, drifted, unread: snapshot.unread, seconds };
 }
 
 function fieldsOf(decision: Decision, network: string, manager: string): Finding[] {

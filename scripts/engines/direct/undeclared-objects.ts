@@ -1,9 +1,10 @@
 import type { LiveObject } from '../client/live.ts';
 import { isGoing } from './decide.ts';
 import { inventoryKey } from './inventory.ts';
+import type { WatchedKind } from './snapshot.ts';
 
 /** Kinds that are looked through for objects nobody declared, beside the declared kinds. */
-export const watchedKinds: readonly { readonly apiVersion: string; readonly kind: string }[] = [
+export const watchedKinds: readonly WatchedKind[] = [
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' },
@@ -15,7 +16,7 @@ export const watchedKinds: readonly { readonly apiVersion: string; readonly kind
   { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
   { apiVersion: 'v1', kind: 'Pod' },
   { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet', whole: true },
   { apiVersion: 'apps/v1', kind: 'DaemonSet' },
   { apiVersion: 'batch/v1', kind: 'Job' },
   { apiVersion: 'batch/v1', kind: 'CronJob' },
