@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 
 /** Objects of one system of three tiers, as the stacks declare them; 25 in all. */
-function system(name: string): KubernetesObject[] {
-  const namespace = `bench-${name}`;
+function system(name: string, prefix: string): KubernetesObject[] {
+  const namespace = `${prefix}-${name}`;
   const named = (
     apiVersion: string,
     kind: string,
@@ -87,7 +87,7 @@ function deploymentOf(tier: string, labels: Record<string, string>) {
 }
 
 /** At least `count` objects of whole systems (25 each), like what the stacks render, with no pod to run. */
-export function benchObjects(count: number): KubernetesObject[] {
+export function benchObjects(count: number, prefix = 'bench'): KubernetesObject[] {
   const systems = Math.ceil(count / 25);
-  return Array.from({ length: systems }, (_, index) => system(`s${String(index).padStart(4, '0')}`)).flat();
+  return Array.from({ length: systems }, (_, index) => system(`s${String(index).padStart(4, '0')}`, prefix)).flat();
 }
