@@ -28,6 +28,7 @@ export function setTemplate(frame: Frame, metadata: unknown, spec: unknown): voi
   frame[slotOf.startingContainers] = starting;
   frame[slotOf.allContainers] = joined(starting, ephemeralContainers);
   frame[slotOf.allVolumes] = volumes ?? noItems;
+  frame[slotOf.allSecurityContexts] = securityContexts(spec, frame[slotOf.allContainers]);
 }
 
 const derived = [
@@ -38,6 +39,7 @@ const derived = [
   'startingContainers',
   'allContainers',
   'allVolumes',
+  'allSecurityContexts',
 ] as const;
 
 function joined(one: unknown, other: unknown): unknown {
@@ -45,6 +47,13 @@ function joined(one: unknown, other: unknown): unknown {
   if (isUnknown(other)) return other;
   if (!Array.isArray(other) || other.length === 0) return one ?? noItems;
   return Array.isArray(one) ? [...one, ...other] : other;
+}
+
+/** The pod's own security context and those of its containers. */
+function securityContexts(spec: unknown, containers: unknown): unknown {
+  if (!Array.isArray(containers)) return containers;
+  const all = [spec, ...containers].map((holder) => (holder as Fields | null)?.securityContext);
+  return all.filter((context) => context !== undefined && context !== null);
 }
 
 /** Puts a normalised object into the frame. */

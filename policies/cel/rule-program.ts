@@ -14,6 +14,7 @@ export const ruleVariables = [
   'allContainers',
   'startingContainers',
   'allVolumes',
+  'allSecurityContexts',
   'namespaceObject',
   'namespaceLabels',
   'item',
@@ -31,6 +32,7 @@ export const derivedFields: ReadonlyMap<string, RuleVariable> = new Map([
   ['podSpec.allContainers', 'allContainers'],
   ['podSpec.startingContainers', 'startingContainers'],
   ['podSpec.allVolumes', 'allVolumes'],
+  ['podSpec.allSecurityContexts', 'allSecurityContexts'],
 ]);
 
 /** What depends on the whole object or its namespace, and so not on the template alone. */

@@ -84,6 +84,9 @@ export interface RouteFact {
   readonly from: string;
   readonly to: string;
   readonly via: readonly string[];
+  /** What sends and what receives, where each exists. */
+  readonly sender?: EndFact;
+  readonly receiver?: EndFact;
   /** Protection level of the system that sends. */
   readonly senderLevel?: number;
 }

@@ -30,6 +30,8 @@ export const crossNetworkByChannel = crossingRule({
       facts({ links: [link({ from: { text: 'channel:far', kind: 'channel', networks: ['outer', 'third'] } })] }),
       facts({ routes: [{ ...route, via: [] }] }),
       facts({ routes: [{ ...route, staysInside: true }] }),
+      facts({ routes: [{ ...route, sender: { text: 'court/api', kind: 'component', networks: ['inner'] } }] }),
+      facts({ routes: [{ ...route, receiver: { text: 'front/api', kind: 'component', networks: ['outer'] } }] }),
       facts({
         networks: [
           network('outer', 10),
@@ -50,20 +52,21 @@ export const crossNetworkByChannel = crossingRule({
 });
 
 function linkFaults({ path, network: own, from, to }: LinkFact): CrossingFault[] {
-  const ends: [string, EndFact][] = [
-    ['from', from],
-    ['to', to],
-  ];
-  return ends
-    .filter(([, end]) => end.networks.length > 0 && !end.networks.includes(own))
-    .map(([field, end]) => ({
-      path: `${path}.${field}`,
-      message: `"${end.text}" is in ${quoted(end.networks)}, the flow in "${own}".`,
-    }));
+  return [...strayEnd(`${path}.from`, own, from), ...strayEnd(`${path}.to`, own, to)];
+}
+
+function strayEnd(path: string, own: string, end: EndFact | undefined): CrossingFault[] {
+  if (!end || end.networks.length === 0 || end.networks.includes(own)) return [];
+  return [{ path, message: `"${end.text}" is in ${quoted(end.networks)}, not in "${own}".` }];
 }
 
 function routeFaults({ routes }: ExchangeFacts): CrossingFault[] {
-  return routes.flatMap(({ path, exchange, staysInside, from, to, via }) => {
+  return routes.flatMap(({ path, exchange, staysInside, from, to, via, sender, receiver }) => {
+    const stray = [
+      ...strayEnd(`${path}.from.component`, from, sender),
+      ...strayEnd(`${path}.to.component`, to, receiver),
+    ];
+    if (stray.length > 0) return stray;
     if (via.length === 0 && from !== to) {
       return [{ path: `${path}.via`, message: `"${exchange}" leads from "${from}" to "${to}" over no channel.` }];
     }

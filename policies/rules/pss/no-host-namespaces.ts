@@ -17,8 +17,7 @@ export const noHostNamespaces = rule({
   systemNamespaces: 'exempt',
   expression:
     '!(has(podSpec.hostNetwork) && podSpec.hostNetwork) && !(has(podSpec.hostPID) && podSpec.hostPID) && !(has(podSpec.hostIPC) && podSpec.hostIPC)',
-  value:
-    '(has(podSpec.hostNetwork) && podSpec.hostNetwork ? ["hostNetwork"] : []).join("") + (has(podSpec.hostPID) && podSpec.hostPID ? " hostPID" : "") + (has(podSpec.hostIPC) && podSpec.hostIPC ? " hostIPC" : "")',
+  value: '["hostNetwork", "hostPID", "hostIPC"].filter(name, name in podSpec && podSpec[name] == true).join(", ")',
   message: 'the pod shares host namespaces: {value}',
   remedy: {
     en: 'Remove hostNetwork, hostPID and hostIPC.',
