@@ -1,7 +1,13 @@
-import { assumedClusterDns, type DeclaredFlow, type DeclaredIntent, type FlowEnd } from '../policies/reachability/intent.ts';
+import {
+  assumedClusterDns,
+  type DeclaredFlow,
+  type DeclaredIntent,
+  type FlowEnd,
+} from '../policies/reachability/intent.ts';
 import type { NetworkContext } from './context.ts';
 import { networkPermissions, type Permission, type PermissionEnd } from './permissions.ts';
 import { nameService } from './platform.ts';
+import { publicRanges } from './public-addresses.ts';
 
 /** What a network is declared to permit, in the terms of the proof. Built from the declaration, never from policies. */
 export function declaredIntent(context: NetworkContext): DeclaredIntent {
@@ -25,6 +31,8 @@ function flowEnd(end: PermissionEnd): FlowEnd {
   switch (end.kind) {
     case 'addresses':
       return { range: end.name, cidrs: [end.cidr] };
+    case 'public':
+      return { range: end.name, cidrs: publicRanges };
     case 'name-service':
       return { namespace: nameService.namespace, labels: nameService.podLabels };
     case 'workload':

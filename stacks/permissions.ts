@@ -10,6 +10,8 @@ import { networkWorkloads, type Workload } from './workloads.ts';
 export type PermissionEnd =
   | { readonly kind: 'workload'; readonly workload: Workload }
   | { readonly kind: 'addresses'; readonly cidr: Cidr; readonly name: string }
+  /** The internet: every public address, and no other. */
+  | { readonly kind: 'public'; readonly name: string }
   | { readonly kind: 'name-service' };
 
 /** What one network permits, end to end and port by port; everything else is denied. */
@@ -186,6 +188,7 @@ function resolveEnd(context: NetworkContext, byEnd: ReadonlyMap<string, Workload
   if (!end.startsWith('peer:')) return workloadEnd(byEnd, end);
   const peer = context.network.peers[end.slice('peer:'.length)];
   if (!peer) throw new Error(`${end}: no such peer in ${context.networkId}; the site did not pass validation`);
+  if (peer.kind === 'public') return { kind: 'public', name: end };
   return { kind: 'addresses', cidr: peer.cidr, name: end };
 }
 

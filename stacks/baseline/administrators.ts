@@ -7,11 +7,10 @@ export interface AccessRule {
 }
 
 const read = ['get', 'list', 'watch'] as const;
-const write = ['create', 'update', 'patch', 'delete'] as const;
 
 /**
  * The three separated administrators (三员分立; GB/T 22239 8.1.5.1–8.1.5.3, 8.1.4.2 d). Each looks at what it needs;
- * none reads secrets, opens a shell, or grants more than it has. Changes come through the applier, not through them.
+ * none reads secrets, opens a shell, changes policies or grants rights: what they decide they approve, and the applier does.
  */
 export const administratorRoles = {
   'fadun:system-admin': {
@@ -65,7 +64,6 @@ export const administratorRoles = {
         verbs: read,
       },
       { apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests'], verbs: read },
-      { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: write },
     ],
   },
   'fadun:audit-admin': {

@@ -33,7 +33,7 @@ function administrators(stack: TerraformStack, context: NetworkContext): void {
 function serviceAccounts(stack: TerraformStack, context: NetworkContext): void {
   for (const { name: namespace } of plannedNamespaces(context)) {
     new DefaultServiceAccountV1(stack, `default-account-${namespace}`, {
-      metadata: { namespace, labels: commonLabels(context, 'baseline') },
+      metadata: { name: 'default', namespace, labels: commonLabels(context, 'baseline') },
       automountServiceAccountToken: false,
     });
   }

@@ -3,6 +3,7 @@ import { labels } from '../model/names.ts';
 import { plannedNamespaces } from '../namespaces.ts';
 import { networkPermissions, type Permission, type PermissionEnd } from '../permissions.ts';
 import { nameService } from '../platform.ts';
+import { nonPublicRanges } from '../public-addresses.ts';
 import { NetworkPolicyV1, type NetworkPolicyV1SpecEgress, type TerraformStack } from '../terraform.ts';
 import { networkWorkloads, type Workload } from '../workloads.ts';
 
@@ -101,6 +102,8 @@ function policyPeer(end: PermissionEnd): PolicyPeer {
   switch (end.kind) {
     case 'addresses':
       return { ipBlock: { cidr: end.cidr } };
+    case 'public':
+      return { ipBlock: { cidr: '0.0.0.0/0', except: [...nonPublicRanges] } };
     case 'name-service':
       return podsIn(nameService.namespace, nameService.podLabels);
     case 'workload':

@@ -2,6 +2,7 @@ import { commonLabels, type NetworkContext } from '../context.ts';
 import { labelPrefix } from '../model/names.ts';
 import { metricsPort } from '../model/profiles.ts';
 import type { PlacedComponent } from '../namespaces.ts';
+import { publicRanges } from '../public-addresses.ts';
 import { ServiceV1, type TerraformStack } from '../terraform.ts';
 import type { Workload } from '../workloads.ts';
 
@@ -46,7 +47,10 @@ function entranceSources({ site, networkId, network }: NetworkContext, placed: P
   const end = `${placed.systemId}/${placed.name}`;
   const peers = site.flows
     .filter((flow) => flow.network === networkId && flow.to === end && flow.from.startsWith('peer:'))
-    .map((flow) => network.peers[flow.from.slice('peer:'.length)]?.cidr)
-    .filter((cidr) => cidr !== undefined);
+    .flatMap((flow) => {
+      const peer = network.peers[flow.from.slice('peer:'.length)];
+      if (!peer) return [];
+      return peer.kind === 'public' ? publicRanges : [peer.cidr];
+    });
   return [...new Set(peers)].sort();
 }
