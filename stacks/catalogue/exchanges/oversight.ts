@@ -1,0 +1,113 @@
+import { type ExchangeFacts, route, routesFrom, routesTo } from './route.ts';
+
+const publicService = 'internet-zone zhengfa-public-service/api';
+const stream = 'zhengfa-net case-lifecycle-monitor/stream';
+
+/** What is watched and shown: public status, clock events, indicators, video. */
+export const oversightExchanges = {
+  X16: {
+    name: { zh: '办事进度公开', en: 'Public service status' },
+    payload: { zh: '仅脱敏后的进度', en: 'Masked status only' },
+    status: 'declared',
+    routes: [
+      ...routesTo(
+        publicService,
+        'police-net smart-police/worker',
+        'procuratorate-net smart-procuratorate/worker',
+        'court-net smart-court/worker',
+        'justice-net smart-justice/worker',
+        'justice-net pls-hotline/api',
+        'justice-net pls-physical/kiosk-api',
+        'gov-extranet-public legal-affairs-informatization/worker',
+        'gov-extranet-public unified-gov-service/connector',
+        'internet-zone unified-gov-service/connector',
+        'internet-zone pls-network/api',
+      ),
+      route('zhengfa-net cross-dept-case-platform/worker', 'gov-extranet-public', publicService),
+      route('prison-net penalty-execution/worker', 'justice-net', publicService),
+    ],
+    schemas: ['fadun/masked-status@1'],
+    dataClass: 'general',
+    style: 'message',
+    basis: 'PIPL; DSL',
+    certainty: 'M',
+  },
+  X22: {
+    name: { zh: '时限事件', en: 'Clock events' },
+    payload: {
+      zh: '事件类型、单位、阶段、案件假名散列、时间；无姓名、无案情',
+      en: 'Event type, organ, stage, pseudonymous case hash, times; no names, no case text',
+    },
+    status: 'declared',
+    routes: [
+      ...routesTo(
+        stream,
+        'police-net smart-police/worker',
+        'procuratorate-net smart-procuratorate/worker',
+        'court-net smart-court/worker',
+        'court-net court-enforcement/worker',
+        'court-net internet-court/worker',
+        'justice-net smart-justice/worker',
+        'justice-net penalty-execution/worker',
+        'prison-net penalty-execution/worker',
+        'gov-extranet-public legal-affairs-informatization/worker',
+        'gov-extranet-public crime-clue-transfer/front-end',
+        'zhengfa-net cross-dept-case-platform/worker',
+        'zhengfa-net case-digital-transfer/worker',
+        'zhengfa-net zhengfa-collaboration/workflow',
+        'zhengfa-net crime-clue-transfer/worker',
+      ),
+      route('gov-extranet-private admin-enforcement/worker', 'gov-extranet-public', stream),
+    ],
+    schemas: ['fadun/clock-event@1'],
+    dataClass: 'important',
+    style: 'message',
+    basis: '实现从立案到执行的全方位自动监控和预警',
+    certainty: 'M',
+  },
+  X23: {
+    name: { zh: '指标汇聚', en: 'Indicators' },
+    payload: { zh: '不低于 k 匿名阈值的汇总值', en: 'Aggregates at or above the k-anonymity threshold' },
+    status: 'intra-network',
+    routes: [
+      ...routesTo(
+        'zhengfa-net zhengfa-indicators/api',
+        'zhengfa-net case-lifecycle-monitor/rules',
+        'zhengfa-net cross-dept-case-platform/worker',
+        'zhengfa-net zhengfa-collaboration/workflow',
+      ),
+      route('zhengfa-net case-lifecycle-monitor/rules', 'zhengfa-net performance-assessment/api'),
+    ],
+    schemas: ['fadun/indicator@1'],
+    dataClass: 'general',
+    style: 'message',
+    basis: '数字政法建设指标体系',
+    certainty: 'M',
+  },
+  X25: {
+    name: { zh: '视频', en: 'Video' },
+    payload: { zh: '限速视频流', en: 'Rate-limited streams' },
+    status: 'declared',
+    routes: routesFrom(
+      'police-video-net smart-police/media',
+      'gov-extranet-public social-governance/media',
+      'police-net smart-police/api',
+    ),
+    schemas: ['fadun/video-stream-list@1'],
+    dataClass: 'important',
+    style: 'stream',
+    basis: '视频安全接入',
+    certainty: 'M',
+  },
+  X38: {
+    name: { zh: '考核取数', en: 'Assessment' },
+    payload: { zh: '指标值', en: 'Indicator values' },
+    status: 'intra-network',
+    routes: routesFrom('zhengfa-net zhengfa-indicators/api', 'zhengfa-net performance-assessment/api'),
+    schemas: ['fadun/indicator@1'],
+    dataClass: 'general',
+    style: 'message',
+    basis: '数字政法建设指标体系；建立常态化考核机制',
+    certainty: 'M',
+  },
+} as const satisfies Readonly<Record<string, ExchangeFacts>>;

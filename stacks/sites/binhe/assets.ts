@@ -1,0 +1,338 @@
+import type { SystemId } from '../../catalogue/systems/index.ts';
+import type { DataAsset } from '../../model/asset.ts';
+import type { Text } from '../../model/vocabulary.ts';
+
+type BinheAsset = DataAsset & { readonly system: SystemId };
+
+/** Backups that outlive a working week on a second medium, for what a court or a hospital of data needs again. */
+const dossierBackup: DataAsset['backup'] = { frequencyHours: 1, retentionDays: 365, medium: 'dr-site' };
+const dailyBackup: DataAsset['backup'] = { frequencyHours: 24, retentionDays: 90, medium: 'object-store' };
+const archive: DataAsset['backup'] = { frequencyHours: 24, retentionDays: 3650, medium: 'tape' };
+
+const personFields = ['name', 'identity-number', 'contact', 'case-role'];
+const caseFields = [...personFields, 'statement', 'evidence-reference'];
+
+interface Facts extends Pick<DataAsset, 'provider' | 'users' | 'manager' | 'legalBasis'> {
+  readonly name: Text;
+  readonly system: SystemId;
+  /** @default 'important' */
+  readonly dataClass?: DataAsset['dataClass'];
+  /** Field names of personal information; empty where there is none. */
+  readonly fields: readonly string[];
+  /** @default 'conditional' */
+  readonly sharing?: DataAsset['sharing'];
+  /** Days; null keeps permanently. @default null */
+  readonly retentionDays?: number;
+  /** @default dossierBackup */
+  readonly backup?: DataAsset['backup'];
+}
+
+const asset = (facts: Facts): BinheAsset => ({
+  name: facts.name,
+  system: facts.system,
+  provider: facts.provider,
+  users: facts.users,
+  manager: facts.manager,
+  dataClass: facts.dataClass ?? 'important',
+  personalInformation: facts.fields.length > 0,
+  fields: facts.fields,
+  legalBasis: facts.legalBasis,
+  sharing: facts.sharing ?? 'conditional',
+  retentionDays: facts.retentionDays ?? null,
+  backup: facts.backup ?? dossierBackup,
+  certainty: 'P',
+});
+
+/**
+ * The city's data assets and the parties whose rights and duties the catalogue makes plain
+ * (「明确政法数据提供、使用、管理各相关方的权利和责任」). Retention follows the archives law and each organ's table; classes are
+ * proposals.
+ */
+export const assets = {
+  'police-case-file': asset({
+    name: { zh: '公安案件卷宗', en: 'Police case files' },
+    system: 'smart-police',
+    provider: 'POL',
+    users: ['POL', 'PRO'],
+    manager: 'POL',
+    fields: caseFields,
+    legalBasis: 'CPL 162; Archives Law',
+  }),
+  'population-aggregate': asset({
+    name: { zh: '人口与案件汇聚库', en: 'Population and case aggregates' },
+    system: 'smart-police',
+    provider: 'POL',
+    users: ['POL'],
+    manager: 'POL',
+    dataClass: 'core',
+    fields: personFields,
+    legalBasis: 'Police Law 6; DSL 21',
+    sharing: 'none',
+  }),
+  'prosecution-file': asset({
+    name: { zh: '检察案件卷宗', en: 'Prosecution files' },
+    system: 'smart-procuratorate',
+    provider: 'PRO',
+    users: ['PRO', 'CRT'],
+    manager: 'PRO',
+    fields: caseFields,
+    legalBasis: 'CPL 172–176; Archives Law',
+  }),
+  'trial-dossier': asset({
+    name: { zh: '审判电子卷宗', en: 'Trial dossiers' },
+    system: 'smart-court',
+    provider: 'CRT',
+    users: ['CRT', 'PRO'],
+    manager: 'CRT',
+    fields: caseFields,
+    legalBasis: 'CPL 202; Civil Procedure Law; Archives Law',
+  }),
+  'online-litigation-material': asset({
+    name: { zh: '在线诉讼材料', en: 'Online litigation material' },
+    system: 'internet-court',
+    provider: 'CRT',
+    users: ['CRT'],
+    manager: 'CRT',
+    fields: [...personFields, 'evidence-reference'],
+    legalBasis: '人民法院在线诉讼规则 (2021)',
+  }),
+  'asset-control-record': asset({
+    name: { zh: '执行查控记录', en: 'Asset control records' },
+    system: 'court-enforcement',
+    provider: 'CRT',
+    users: ['CRT'],
+    manager: 'CRT',
+    fields: [...personFields, 'account', 'property'],
+    legalBasis: 'Civil Procedure Law 253',
+    sharing: 'none',
+  }),
+  'legal-aid-case': asset({
+    name: { zh: '法律援助案件', en: 'Legal-aid cases' },
+    system: 'smart-justice',
+    provider: 'JUS',
+    users: ['JUS', 'CRT', 'PRO', 'POL'],
+    manager: 'JUS',
+    fields: personFields,
+    legalBasis: 'Legal Aid Law 36, 43',
+    retentionDays: 7300,
+    backup: archive,
+  }),
+  'inmate-file': asset({
+    name: { zh: '服刑人员档案', en: 'Inmate files' },
+    system: 'penalty-execution',
+    provider: 'JUS',
+    users: ['JUS', 'CRT', 'PRO'],
+    manager: 'JUS',
+    fields: [...personFields, 'health', 'sentence'],
+    legalBasis: 'Prison Law 16; CPL 264',
+  }),
+  'correction-location': asset({
+    name: { zh: '社区矫正定位信息', en: 'Locations in community correction' },
+    system: 'penalty-execution',
+    provider: 'JUS',
+    users: ['JUS'],
+    manager: 'JUS',
+    fields: ['name', 'identity-number', 'location'],
+    legalBasis: 'Community Correction Law 26, 29',
+    sharing: 'none',
+    retentionDays: 730,
+    backup: dailyBackup,
+  }),
+  'reconsideration-file': asset({
+    name: { zh: '行政复议案卷', en: 'Reconsideration files' },
+    system: 'legal-affairs-informatization',
+    provider: 'JUS',
+    users: ['JUS', 'CRT'],
+    manager: 'JUS',
+    fields: personFields,
+    legalBasis: 'Administrative Reconsideration Law 62, 79',
+  }),
+  'enforcement-record': asset({
+    name: { zh: '行政执法记录', en: 'Enforcement records' },
+    system: 'admin-enforcement',
+    provider: 'GOV',
+    users: ['GOV', 'JUS'],
+    manager: 'GOV',
+    fields: personFields,
+    legalBasis: 'Administrative Penalty Law 47, 48',
+    retentionDays: 10950,
+    backup: archive,
+  }),
+  'supervision-clue': asset({
+    name: { zh: '监管风险线索', en: 'Supervision clues' },
+    system: 'internet-plus-supervision',
+    provider: 'GOV',
+    users: ['GOV', 'JUS'],
+    manager: 'GOV',
+    fields: ['name', 'contact'],
+    legalBasis: 'State Council guidance on Internet+ supervision',
+    retentionDays: 1825,
+    backup: dailyBackup,
+  }),
+  'crime-clue': asset({
+    name: { zh: '涉嫌犯罪线索', en: 'Crime clues' },
+    system: 'crime-clue-transfer',
+    provider: 'GOV',
+    users: ['POL', 'PRO'],
+    manager: 'PLC',
+    fields: caseFields,
+    legalBasis: 'State Council order 310',
+  }),
+  'grid-event': asset({
+    name: { zh: '网格事件', en: 'Grid events' },
+    system: 'social-governance',
+    provider: 'PLC',
+    users: ['PLC', 'POL', 'JUS'],
+    manager: 'PLC',
+    fields: ['name', 'contact', 'location'],
+    legalBasis: '社会治安综合治理工作规定',
+    retentionDays: 1095,
+    backup: dailyBackup,
+  }),
+  'mediation-agreement': asset({
+    name: { zh: '调解协议', en: 'Mediation agreements' },
+    system: 'dispute-resolution',
+    provider: 'JUS',
+    users: ['JUS', 'CRT'],
+    manager: 'JUS',
+    fields: personFields,
+    legalBasis: 'People’s Mediation Law 28; Civil Procedure Law 205',
+  }),
+  'hotline-recording': asset({
+    name: { zh: '热线录音', en: 'Hotline recordings' },
+    system: 'pls-hotline',
+    provider: 'JUS',
+    users: ['JUS'],
+    manager: 'JUS',
+    fields: ['voice', 'contact', 'question'],
+    legalBasis: 'PIPL 13; 全国公共法律服务热线平台规范',
+    sharing: 'none',
+    retentionDays: 730,
+    backup: dailyBackup,
+  }),
+  'public-account': asset({
+    name: { zh: '公众服务账户', en: 'Accounts of the public' },
+    system: 'zhengfa-public-service',
+    provider: 'ALL',
+    users: ['ALL'],
+    manager: 'GOV',
+    dataClass: 'general',
+    fields: ['name', 'contact'],
+    legalBasis: 'PIPL 13',
+    sharing: 'none',
+    retentionDays: 1095,
+    backup: dailyBackup,
+  }),
+  'transfer-envelope': asset({
+    name: { zh: '案件移送信封', en: 'Case transfer envelopes' },
+    system: 'case-digital-transfer',
+    provider: 'PLC',
+    users: ['POL', 'PRO', 'CRT', 'JUS'],
+    manager: 'PLC',
+    fields: caseFields,
+    legalBasis: 'CPL 162, 176; DB37/T 4406-2021',
+    retentionDays: 1095,
+  }),
+  'collaboration-case': asset({
+    name: { zh: '跨部门办案数据', en: 'Cross-department case data' },
+    system: 'cross-dept-case-platform',
+    provider: 'PLC',
+    users: ['POL', 'PRO', 'CRT', 'JUS'],
+    manager: 'PLC',
+    fields: caseFields,
+    legalBasis: '政法协同一体化; CPL 91, 162, 176',
+  }),
+  'clock-event': asset({
+    name: { zh: '时限事件', en: 'Clock events' },
+    system: 'case-lifecycle-monitor',
+    provider: 'PLC',
+    users: ['PLC', 'POL', 'PRO', 'CRT', 'JUS'],
+    manager: 'PLC',
+    fields: [],
+    legalBasis: '实现从立案到执行的全方位自动监控和预警',
+    retentionDays: 1825,
+    backup: dailyBackup,
+  }),
+  'catalogue-metadata': asset({
+    name: { zh: '政法数据目录', en: 'Data catalogue' },
+    system: 'zhengfa-data-catalog',
+    provider: 'PLC',
+    users: ['ALL'],
+    manager: 'PLC',
+    dataClass: 'general',
+    fields: [],
+    legalBasis: '政务数据共享条例',
+    sharing: 'unconditional',
+    backup: dailyBackup,
+  }),
+  'sharing-record': asset({
+    name: { zh: '共享申请与授权记录', en: 'Sharing requests and grants' },
+    system: 'data-sharing-mgmt',
+    provider: 'PLC',
+    users: ['POL', 'PRO', 'CRT', 'JUS', 'GOV'],
+    manager: 'PLC',
+    fields: ['name', 'contact'],
+    legalBasis: '政务数据共享条例',
+    retentionDays: 3650,
+    backup: dailyBackup,
+  }),
+  'analysis-dataset': asset({
+    name: { zh: '研判数据集', en: 'Analysis datasets' },
+    system: 'bigdata-analytics',
+    provider: 'POL',
+    users: ['PLC', 'POL', 'PRO'],
+    manager: 'PLC',
+    dataClass: 'core',
+    fields: [...personFields, 'location'],
+    legalBasis: 'DSL 21; approved sharing request',
+    sharing: 'none',
+    retentionDays: 365,
+    backup: dailyBackup,
+  }),
+  'supervision-model-result': asset({
+    name: { zh: '类案监督结果', en: 'Results of similar-case supervision' },
+    system: 'similar-case-supervision',
+    provider: 'PRO',
+    users: ['PRO'],
+    manager: 'PRO',
+    fields: ['name', 'case-role'],
+    legalBasis: 'Organic Law of the People’s Procuratorates 21',
+    retentionDays: 1825,
+    backup: dailyBackup,
+  }),
+  'indicator-series': asset({
+    name: { zh: '指标数据', en: 'Indicators' },
+    system: 'zhengfa-indicators',
+    provider: 'PLC',
+    users: ['ALL'],
+    manager: 'PLC',
+    dataClass: 'general',
+    fields: [],
+    legalBasis: '数字政法建设指标体系',
+    sharing: 'conditional',
+    backup: dailyBackup,
+  }),
+  'identity-directory': asset({
+    name: { zh: '统一身份目录', en: 'Identity directory' },
+    system: 'common-app-support',
+    provider: 'ALL',
+    users: ['ALL'],
+    manager: 'GOV',
+    fields: ['name', 'post', 'certificate'],
+    legalBasis: 'CSL 23 (ex-21)',
+    sharing: 'none',
+    retentionDays: 1095,
+  }),
+  'audit-log': asset({
+    name: { zh: '审计日志', en: 'Audit logs' },
+    system: 'security-assurance',
+    provider: 'ALL',
+    users: ['ALL'],
+    manager: 'GOV',
+    fields: ['account', 'address'],
+    legalBasis: 'CSL 23 (ex-21): at least six months',
+    sharing: 'none',
+    retentionDays: 1095,
+    backup: { frequencyHours: 24, retentionDays: 1095, medium: 'tape' },
+  }),
+} as const satisfies Readonly<Record<string, BinheAsset>>;
