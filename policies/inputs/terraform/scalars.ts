@@ -76,6 +76,8 @@ function misfit(value: unknown, wanted: string): Converted {
 
 /** A value as it may stand in a message: short, and on one line. */
 export function excerpt(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a block';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
