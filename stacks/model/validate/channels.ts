@@ -9,13 +9,13 @@ import type { Judge } from './view.ts';
 export const longestChannelDays = 731;
 
 /** Channels join two networks, are approved by the right post for a bounded time, and carry routed exchanges. */
-export const judgeChannels: Judge = ({ site }) => [
+export const judgeChannels: Judge = ({ site, declaredOn }) => [
   ...crossingProblems(site),
   ...Object.entries(site.channels).flatMap(([id, channel]) => {
     const at = path('channels', id);
     return [
       ...endsProblems(at, channel),
-      ...expiryProblems(site, at, channel),
+      ...expiryProblems(declaredOn, at, channel),
       ...approvalProblems(site, at, channel),
       ...returnProblems(site, at, id, channel),
       ...payloadProblems(site, at, id, channel),
@@ -45,7 +45,8 @@ function endsProblems(at: string, { from, to }: ExchangeChannel): Problem[] {
   return [problem('channel-within-network', `${at}.to.network`, fault, remedy)];
 }
 
-function expiryProblems({ declaredOn }: Site, at: string, { expires }: ExchangeChannel): Problem[] {
+function expiryProblems(declaredOn: string | undefined, at: string, { expires }: ExchangeChannel): Problem[] {
+  if (declaredOn === undefined) return [];
   if (expires <= declaredOn) {
     const fault = `the approval ended on ${expires}; the site is declared on ${declaredOn}.`;
     return [problem('channel-expired', `${at}.expires`, fault, 'Have it approved again, or remove the channel.')];

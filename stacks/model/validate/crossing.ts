@@ -108,6 +108,8 @@ function routeFacts(site: Site, exchange: string): RouteFact[] {
   return routes.map(({ from, to, via }, at) => {
     const sender = parseEnd(from.component);
     const senderLevel = sender?.kind === 'component' ? site.systems[sender.system]?.mlpsLevel : undefined;
+    const senderFact = endFact(site, from.network, from.component);
+    const receiverFact = endFact(site, to.network, to.component);
     return {
       path: path('exchanges', exchange, 'routes', at),
       exchange,
@@ -115,6 +117,8 @@ function routeFacts(site: Site, exchange: string): RouteFact[] {
       from: from.network,
       to: to.network,
       via,
+      ...(senderFact ? { sender: senderFact } : {}),
+      ...(receiverFact ? { receiver: receiverFact } : {}),
       ...(senderLevel === undefined ? {} : { senderLevel }),
     };
   });

@@ -52,7 +52,8 @@ function segmentProblems(network: string, { clusters, segments }: Network): Prob
   const highest = highestLevel(clusters);
   if (highest === 0) return [];
   return Object.entries(segments).flatMap(([kind, { mlpsLevel }]) => {
-    if (mlpsLevel <= highest) return [];
+    const isAbove = mlpsLevel > highest;
+    if (!isAbove) return [];
     const fault = `segment "${kind}" is of level ${mlpsLevel}; the network's highest cluster is of level ${highest}.`;
     const at = path('networks', network, 'segments', kind, 'mlpsLevel');
     return [problem('segment-above-cluster', at, fault, 'Raise the level of a cluster, or lower that of the segment.')];

@@ -25,12 +25,16 @@ export function readDeclaration(declaration: unknown): Reading {
   return { problems, view: soundView(declaration as Record<string, unknown>, found) };
 }
 
+/** Stand in for texts that cannot be read, so that nothing more is said of them. */
+const neutralTexts = { id: 'site', region: 'cn-site' } as const satisfies Partial<Site>;
+
 function soundView(declaration: Record<string, unknown>, found: readonly StructureProblem[]): SiteView {
   const breaking = found.filter(({ breaks }) => breaks).map(({ steps }) => steps);
   const unreadable = new Set(breaking.filter((steps) => steps.length === 1).map(([section]) => section));
   const brokenEntries = new Set(breaking.filter((steps) => steps.length > 1).map((steps) => entryKey(steps)));
 
   const site: Record<string, unknown> = { ...declaration };
+  for (const [field, neutral] of Object.entries(neutralTexts)) if (unreadable.has(field)) site[field] = neutral;
   const declaredIds: Record<string, ReadonlySet<string> | undefined> = {};
   const positions: Record<string, readonly number[]> = {};
   for (const section of recordSections) {
@@ -47,6 +51,7 @@ function soundView(declaration: Record<string, unknown>, found: readonly Structu
   }
   return {
     site: site as unknown as Site,
+    declaredOn: unreadable.has('declaredOn') ? undefined : (declaration.declaredOn as string),
     declaredIds: declaredIds as Record<RecordSection, ReadonlySet<string> | undefined>,
     positions: positions as SiteView['positions'],
   };
