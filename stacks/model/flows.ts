@@ -35,7 +35,7 @@ function routeFlows(site: Site, exchange: string, route: Route): Flow[] {
     network,
     from,
     to,
-    port: to.startsWith('channel:') ? frontEndPort : destinationPort(site, network, to),
+    ...(to.startsWith('channel:') ? { port: frontEndPort } : destinationPort(site, network, to)),
     purpose,
     exchange,
   });
@@ -64,11 +64,12 @@ export function farSide(channel: ExchangeChannel, network: string): string {
 }
 
 /** A destination is reached on its first port that is not for metrics. */
-function destinationPort(site: Site, network: string, end: FlowEnd): number {
+function destinationPort(site: Site, network: string, end: FlowEnd): Pick<Flow, 'port' | 'protocol'> {
   const [system = '', name = ''] = end.split('/');
   const component = site.systems[system]?.placements[network]?.components[name];
-  if (!component) return frontEndPort;
-  return servedPorts(component.kind)[0]?.port ?? frontEndPort;
+  const served = component && servedPorts(component.kind)[0];
+  if (!served) return { port: frontEndPort };
+  return { port: served.port, ...(served.protocol !== 'TCP' && { protocol: served.protocol }) };
 }
 
 /** Ports that a component of a kind serves to other components; metrics apart. */

@@ -1,8 +1,17 @@
+import { referenceNetworkIds } from '../networks.ts';
+import type { SystemId } from '../systems/index.ts';
 import { type ExchangeFacts, route, routesFrom, routesTo } from './route.ts';
 
 const build = 'gov-extranet-public secops-platform/pipeline';
 const feeds = 'internet-zone secops-platform/repository';
 const models = 'gov-extranet-public ai-platform/repository';
+
+/**
+ * The exchange inside each network, shown by one pair of ends that every network has; a site's flows name all users of
+ * the service.
+ */
+const inEveryNetwork = (from: `${SystemId}/${string}`, to: `${SystemId}/${string}`) =>
+  referenceNetworkIds.map((network) => route(`${network} ${from}`, `${network} ${to}`));
 
 /** What the platform itself moves: logs, releases, feeds, time, models; and the exchange that the model refuses. */
 export const platformExchanges = {
@@ -10,7 +19,7 @@ export const platformExchanges = {
     name: { zh: '审计与告警汇集', en: 'Audit and alert export' },
     payload: { zh: '审计日志、告警', en: 'Audit logs, alerts' },
     status: 'intra-network',
-    routes: [],
+    routes: inEveryNetwork('secops-platform/bastion', 'security-assurance/log-store'),
     schemas: ['fadun/audit-record@1'],
     dataClass: 'important',
     style: 'stream',
@@ -76,7 +85,7 @@ export const platformExchanges = {
     name: { zh: '授时', en: 'Time' },
     payload: { zh: 'NTP、北斗授时', en: 'NTP, BeiDou' },
     status: 'intra-network',
-    routes: [],
+    routes: inEveryNetwork('security-assurance/log-store', 'gov-network/time-server'),
     schemas: ['rfc5905/ntp@4'],
     dataClass: 'general',
     style: 'message',
@@ -123,7 +132,7 @@ export const platformExchanges = {
     name: { zh: '共性服务', en: 'Common services' },
     payload: { zh: '统一认证、签章、签名、消息、时间戳', en: 'OIDC, seal, signature, message, timestamp' },
     status: 'intra-network',
-    routes: [],
+    routes: inEveryNetwork('security-assurance/api', 'common-app-support/identity-provider'),
     schemas: ['fadun/common-service@1'],
     dataClass: 'important',
     style: 'request-response',

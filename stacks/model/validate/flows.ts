@@ -44,6 +44,9 @@ function flowProblems(site: Site, at: string, flow: Flow): Problem[] {
   ];
 }
 
+/** Services of a network's exchange zone that front-ends call on either side. */
+const contentChecks: ReadonlySet<string> = new Set(['secure-data-exchange/scanner', 'secure-data-exchange/signer']);
+
 /** On a forward channel the sender's front-end only takes envelopes, the receiver's only hands them over. */
 function channelDirection(site: Site, at: string, flow: Flow, end: End, role: 'from' | 'to'): Problem[] {
   const channel = end.kind === 'channel' ? site.channels[end.id] : undefined;
@@ -54,6 +57,8 @@ function channelDirection(site: Site, at: string, flow: Flow, end: End, role: 'f
   const isReceiver = flow.network === to.network;
   if (!isSender && !isReceiver) return [];
   if (isSender === (role === 'to')) return [];
+  // The sender's front-end has envelopes checked and signed before they leave.
+  if (isSender && contentChecks.has(flow.to)) return [];
   const fault = `the channel carries from "${from.network}" to "${to.network}", the flow the other way.`;
   return [problem('flow-against-channel', at, fault, 'Turn the flow round, or use the channel of opposite direction.')];
 }

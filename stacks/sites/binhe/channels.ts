@@ -34,10 +34,10 @@ type BinheChannel<ReturnId extends string> = Omit<
   readonly returnChannel?: ReturnId;
 };
 
-/** Video is rate-limited and filtered by the device itself; everything else passes all content checks. */
+/** Video is signed, rate-limited and filtered by the device itself; everything else passes all content checks. */
 function checksFor(device: DeviceKind, carries: readonly ExchangeId[]): ChannelChecks {
   const isVideo = device === 'video-gap';
-  return { antivirus: !isVideo, dlp: !isVideo, signature: !isVideo, masking: carries.includes('X16') };
+  return { antivirus: !isVideo, dlp: !isVideo, signature: true, masking: carries.includes('X16') };
 }
 
 /** Only a firewall lets a request through to be answered; over a gap or a diode it travels as a message (R4). */

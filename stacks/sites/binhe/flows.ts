@@ -1,3 +1,4 @@
+import { exchangeFacts } from '../../catalogue/exchanges/index.ts';
 import type { ReferenceNetworkId } from '../../catalogue/networks.ts';
 import type { SystemId } from '../../catalogue/systems/index.ts';
 import type { Text } from '../../model/vocabulary.ts';
@@ -64,7 +65,7 @@ const collaborationFlows: readonly BinheFlow[] = [
 export const flows: readonly BinheFlow[] = [
   ...entranceFlows<ReferenceNetworkId, SystemId>(systems),
   ...tierFlows<ReferenceNetworkId, SystemId>(systems),
-  ...commonFlows<ReferenceNetworkId, SystemId>(systems),
+  ...commonFlows<ReferenceNetworkId, SystemId>(systems, Object.keys(exchangeFacts)),
   ...checkFlows<ReferenceNetworkId, ChannelId>(channels),
   ...peerFlows,
   ...collaborationFlows,

@@ -25,7 +25,7 @@ interface CommonService {
 const commonServices: readonly CommonService[] = [
   {
     service: 'common-app-support/identity-provider',
-    users: ['gateway', 'api', 'workflow', 'bastion', 'repository'],
+    users: ['gateway', 'api', 'workflow', 'bastion'],
     exchange: 'X37',
     purpose: { zh: '统一认证', en: 'Identity' },
   },
@@ -75,8 +75,20 @@ const purposes = {
   names: { zh: '本单位终端域名解析', en: 'Name resolution for terminals' },
 } as const satisfies Record<string, Text>;
 
-/** Flows between systems and the common services of their own network, and of those services with their peers. */
+/**
+ * Flows between systems and the common services of their own network, and of those services with their peers.
+ * @param exchanges ids that the site declares; a flow names its exchange only where it is one of them
+ */
 export function commonFlows<NetworkId extends string, SystemId extends string>(
+  systems: PlacedSystems<NetworkId, SystemId>,
+  exchanges: readonly string[] = [],
+): TypedFlow<NetworkId, SystemId>[] {
+  return allCommonFlows(systems).map(({ exchange, ...flow }) =>
+    exchange && exchanges.includes(exchange) ? { ...flow, exchange } : flow,
+  );
+}
+
+function allCommonFlows<NetworkId extends string, SystemId extends string>(
   systems: PlacedSystems<NetworkId, SystemId>,
 ): TypedFlow<NetworkId, SystemId>[] {
   const networks = Map.groupBy(placedComponents(systems), ({ network }) => network);
