@@ -5,7 +5,17 @@ import { type HashName, hash } from '../signing/digest.ts';
 import type { KeyPair } from '../signing/keys.ts';
 import { sign } from '../signing/signature.ts';
 import type { AnchorStore } from './anchor.ts';
-import { formatRecord, genesis, type JournalAnchor, type JournalRecord, parseRecord, sealRecord } from './record.ts';
+import { anchorFaults, chainFaults } from './chain.ts';
+import {
+  closingStatement,
+  formatRecord,
+  genesis,
+  type JournalAnchor,
+  type JournalRecord,
+  journalTypes,
+  parseRecord,
+  sealRecord,
+} from './record.ts';
 
 /** How a journal is opened. */
 export interface JournalOptions {
@@ -31,9 +41,6 @@ export interface Journal {
   release(): void;
 }
 
-/** Record types that the journal writes by itself. */
-export const journalTypes = { opened: 'journal-opened', torn: 'journal-torn', closed: 'journal-closed' } as const;
-
 /**
  * Creates a journal.
  * @throws Error where the file exists.
@@ -51,13 +58,22 @@ export function createJournal(options: JournalOptions): Journal {
 /**
  * Opens a journal to go on with. A last line without its newline was never acknowledged: it is cut off and its loss is
  * recorded with its digest.
- * @throws Error where any whole record is damaged; such a journal is evidence and is not continued.
+ * @throws Error where any whole record is damaged, or records are gone that the anchor knows of; such a journal is evidence and is not continued.
  */
 export function continueJournal(options: Omit<JournalOptions, 'algorithm'>): Journal {
   const content = readFileSync(options.path);
   const end = content.lastIndexOf(0x0a) + 1;
   const records = readWhole(content.subarray(0, end), options.path);
   const algorithm = (records[0]?.body.algorithm ?? 'sm3') as HashName;
+  const fault = [
+    ...chainFaults(records, options.id, algorithm),
+    ...anchorFaults(records, options.id, options.anchors.read(options.id)),
+  ][0];
+  if (fault) {
+    throw new Error(
+      `${options.path}: ${fault.code} at record ${fault.record ?? records.length}. Keep the file as evidence; start a new run.`,
+    );
+  }
   const file = openSync(options.path, 'a+', 0o600);
   if (end < content.length) ftruncateSync(file, end);
   const journal = writer(options, file, algorithm, records);
@@ -120,11 +136,6 @@ function writer(
   };
 
   return { id: options.id, records: () => records, append, sign: signClose, anchor, release: () => closeSync(file) };
-}
-
-/** What the closing signature covers: everything above it, by count and head. */
-export function closingStatement(anchor: JournalAnchor): string {
-  return `fadun/journal-close/v1\n${anchor.journal}\n${anchor.count}\n${anchor.head}\n`;
 }
 
 /** A clock set back must not make the journal go backwards. */

@@ -59,3 +59,11 @@ export function parseRecord(line: string): JournalRecord | string {
     return 'a member has the wrong type';
   return Number.isNaN(Date.parse(record.time)) ? 'its time is no time' : record;
 }
+
+/** Record types that the journal writes by itself. */
+export const journalTypes = { opened: 'journal-opened', torn: 'journal-torn', closed: 'journal-closed' } as const;
+
+/** What the closing signature covers: everything above it, by count and head. */
+export function closingStatement(anchor: JournalAnchor): string {
+  return `fadun/journal-close/v1\n${anchor.journal}\n${anchor.count}\n${anchor.head}\n`;
+}

@@ -1,36 +1,9 @@
 import type { Role } from '../../../stacks/model/person.ts';
 import { type Keyring, lookUpKeyForRecord } from '../keyring.ts';
-import { canonicalJson } from '../signing/canonical-json.ts';
-import { type HashName, hash } from '../signing/digest.ts';
+import type { HashName } from '../signing/digest.ts';
 import { type Signature, verify } from '../signing/signature.ts';
-import { closingStatement, journalTypes } from './journal.ts';
-import { genesis, type JournalAnchor, type JournalRecord, parseRecord } from './record.ts';
-
-export type JournalFaultCode =
-  | 'not-utf8'
-  | 'torn'
-  | 'empty'
-  | 'unreadable'
-  | 'out-of-sequence'
-  | 'chain-broken'
-  | 'hash-differs'
-  | 'time-runs-back'
-  | 'not-opened'
-  | 'signature-malformed'
-  | 'signing-key-unusable'
-  | 'signer-not-owner'
-  | 'signature-invalid'
-  | 'not-closed'
-  | 'shorter-than-anchor'
-  | 'longer-than-anchor'
-  | 'anchor-differs';
-
-export interface JournalFault {
-  readonly code: JournalFaultCode;
-  /** Sequence number of the record at fault, where there is one. */
-  readonly record?: number;
-  readonly detail?: string;
-}
+import { anchorFaults, chainFaults, type JournalFault } from './chain.ts';
+import { closingStatement, type JournalAnchor, type JournalRecord, journalTypes, parseRecord } from './record.ts';
 
 export interface JournalVerdict {
   /** True where there is no fault; an open journal can be sound so far, and says that it is open. */
@@ -66,7 +39,7 @@ export function verifyJournal(content: Uint8Array, expectation: JournalExpectati
     else signers.push(judged);
   }
   if (!closed && (expectation.mustBeClosed ?? true)) faults.push({ code: 'not-closed' });
-  faults.push(...anchorFaults(records, expectation));
+  faults.push(...anchorFaults(records, expectation.journal, expectation.anchor));
   const head = records.at(-1)?.hash;
   return { sound: faults.length === 0, closed, count: records.length, ...(head ? { head } : {}), signers, faults };
 }
@@ -95,27 +68,6 @@ function decode(content: Uint8Array): string | undefined {
   }
 }
 
-function chainFaults(records: readonly JournalRecord[], journal: string, algorithm: HashName): JournalFault[] {
-  const faults: JournalFault[] = [];
-  const first = records[0];
-  if (
-    first &&
-    (first.type !== journalTypes.opened || first.body.journal !== journal || first.body.algorithm !== algorithm)
-  ) {
-    faults.push({ code: 'not-opened', record: 0, detail: `not the journal of ${journal}` });
-  }
-  for (const [index, record] of records.entries()) {
-    const above = records[index - 1];
-    const { hash: claimed, ...content } = record;
-    if (record.sequence !== index) faults.push({ code: 'out-of-sequence', record: index });
-    if (record.previous !== (above?.hash ?? genesis(journal, algorithm)))
-      faults.push({ code: 'chain-broken', record: index });
-    if (claimed !== hash(algorithm, canonicalJson(content))) faults.push({ code: 'hash-differs', record: index });
-    if (above && record.time < above.time) faults.push({ code: 'time-runs-back', record: index });
-  }
-  return faults;
-}
-
 function judgeClose(
   record: JournalRecord,
   { journal, keyring }: JournalExpectation,
@@ -130,17 +82,4 @@ function judgeClose(
   const statement = closingStatement({ journal, count: record.sequence, head: record.previous });
   if (!verify(statement, signature, found.key)) return { code: 'signature-invalid', ...at };
   return { person: found.key.owner, roles: found.key.roles, record: record.sequence };
-}
-
-/** A kill between the two writes leaves the journal one record ahead of its anchor; more than one is a forged tail. */
-function anchorFaults(records: readonly JournalRecord[], { anchor, journal }: JournalExpectation): JournalFault[] {
-  if (!anchor) return [];
-  const detail = `${records.length} records, anchored ${anchor.count}`;
-  if (anchor.journal !== journal) return [{ code: 'anchor-differs', detail: `anchor of ${anchor.journal}` }];
-  if (records.length < anchor.count) return [{ code: 'shorter-than-anchor', detail }];
-  const faults: JournalFault[] = [];
-  if (records.length > anchor.count + 1) faults.push({ code: 'longer-than-anchor', detail });
-  if (anchor.count > 0 && records[anchor.count - 1]?.hash !== anchor.head)
-    faults.push({ code: 'anchor-differs', record: anchor.count - 1 });
-  return faults;
 }
