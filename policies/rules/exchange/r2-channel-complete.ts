@@ -2,7 +2,10 @@ import { type CrossingFault, crossingRule } from './crossing-rule.ts';
 import type { ChannelFact } from './estate-facts.ts';
 import { facts, inward, withChannel } from './examples.ts';
 
-/** R2: a channel names its device's certificate, its schemas, and the checks that its payloads pass. */
+/**
+ * R2: a channel names its device's certificate, its schemas, and the checks that its payloads pass. Streams have no
+ * envelope to sign.
+ */
 export const channelComplete = crossingRule({
   id: 'r2',
   title: {
@@ -26,6 +29,11 @@ export const channelComplete = crossingRule({
       withChannel({
         payloads: [{ exchange: 'X22', schemas: ['clock-event@1'], dataClass: 'general', style: 'message' }],
         checks: { ...inward.checks, antivirus: false },
+      }),
+      withChannel({
+        device: 'video-gap',
+        payloads: [{ exchange: 'X25', schemas: ['gb28181@1'], dataClass: 'general', style: 'stream' }],
+        checks: { ...inward.checks, antivirus: false, signature: false },
       }),
     ],
     violating: [
@@ -55,7 +63,8 @@ function channelFaults(channel: ChannelFact): CrossingFault[] {
     if (schemas.length > 0 && schemas.every((schema) => schema.trim() !== '')) continue;
     found.push({ path: `${path}.payloads[${at}].schemas`, message: `the payload of "${exchange}" names no schema.` });
   }
-  if (!checks.signature) {
+  const hasEnvelopes = payloads.some(({ style }) => style !== 'stream');
+  if (hasEnvelopes && !checks.signature) {
     found.push({ path: `${path}.checks.signature`, message: `envelopes of channel "${id}" are not signed.` });
   }
   const hasFiles = channel.device === 'media' || payloads.some(({ style }) => style === 'file');

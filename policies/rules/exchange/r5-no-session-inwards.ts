@@ -1,7 +1,7 @@
-import { parseCidr } from '../../reachability/addresses.ts';
 import { type CrossingFault, crossingRule } from './crossing-rule.ts';
 import { type ChannelFact, type ExchangeFacts, exposures, type LinkFact, type NetworkFact } from './estate-facts.ts';
 import { facts, inward, link, withChannel } from './examples.ts';
+import { type IsPeerInRange, peersInRange } from './peers-in-range.ts';
 
 /** R5: nobody outside opens a session to a service inside; devices speak with front-ends only. */
 export const noSessionInwards = crossingRule({
@@ -19,13 +19,16 @@ export const noSessionInwards = crossingRule({
     en: 'Ferry messages or files through the front-ends; use an API gateway or VPN device where sessions are allowed, and point diodes the way their kind says.',
     zh: '经前置机摆渡消息或文件；允许会话之处使用 API 网关或 VPN 设备；单向设备按其类型设置方向。',
   },
-  judge: (all) => ({
-    judged: all.channels.length + all.links.length,
-    faults: [
-      ...all.channels.flatMap((channel) => channelFaults(all, channel)),
-      ...all.links.flatMap((one) => linkFaults(all, one)),
-    ],
-  }),
+  judge: (all) => {
+    const isDevice = peersInRange(all.networks, 'devices');
+    return {
+      judged: all.channels.length + all.links.length,
+      faults: [
+        ...all.channels.flatMap((channel) => channelFaults(all, channel)),
+        ...all.links.flatMap((one) => linkFaults(isDevice, one)),
+      ],
+    };
+  },
   examples: {
     compliant: [
       facts(),
@@ -83,12 +86,7 @@ function trust(networks: readonly NetworkFact[], id: string): number | undefined
   return found && exposures.indexOf(found.exposure);
 }
 
-function linkFaults({ networks }: ExchangeFacts, { path, network, from, to }: LinkFact): CrossingFault[] {
-  const own = networks.find(({ id }) => id === network);
-  const peer = own?.peers.find(({ id }) => from.kind === 'peer' && id === from.peer);
-  const devices = own && parseCidr(own.ranges.devices ?? '');
-  const block = peer && parseCidr(peer.cidr);
-  if (!devices || !block || peer.kind === 'public' || to.kind === 'channel') return [];
-  if (block.start >= devices.end || devices.start >= block.end) return [];
+function linkFaults(isDevice: IsPeerInRange, { path, network, from, to }: LinkFact): CrossingFault[] {
+  if (to.kind === 'channel' || !isDevice(network, from)) return [];
   return [{ path, message: `"${from.text}" is a boundary device and reaches "${to.text}" past the front-end.` }];
 }

@@ -1,7 +1,7 @@
-import { parseCidr } from '../../reachability/addresses.ts';
 import { type CrossingFault, crossingRule } from './crossing-rule.ts';
-import type { ExchangeFacts, LinkFact } from './estate-facts.ts';
+import type { LinkFact } from './estate-facts.ts';
 import { facts, link } from './examples.ts';
+import { type IsPeerInRange, peersInRange } from './peers-in-range.ts';
 
 /** R8: operators reach workloads through the bastion of their own network, and no other way. */
 export const operationsByBastion = crossingRule({
@@ -17,15 +17,26 @@ export const operationsByBastion = crossingRule({
     en: 'Let operators enter by the bastion (a peer of kind bastion, or a bastion component) and remove the direct flow.',
     zh: '运维人员经堡垒机（bastion 类型的对端或组件）进入，删除直连流。',
   },
-  judge: (all) => ({
-    judged: all.links.length,
-    faults: all.links.flatMap((one) => [...peerFaults(all, one), ...componentFaults(one)]),
-  }),
+  judge: ({ networks, links }) => {
+    const isOperator = peersInRange(networks, 'operations', ['bastion']);
+    return {
+      judged: links.length,
+      faults: links.flatMap((one) => [...peerFaults(isOperator, one), ...componentFaults(one)]),
+    };
+  },
   examples: {
     compliant: [
       facts(),
       facts({
         links: [link({ from: { text: 'peer:bastion', kind: 'peer', networks: ['inner'], peer: 'bastion' } })],
+      }),
+      facts({
+        links: [
+          link({
+            from: { ...link().from, text: 'ops/git', componentKind: 'repository', segment: 'ops' },
+            to: { ...link().to, text: 'common/login', componentKind: 'identity-provider' },
+          }),
+        ],
       }),
       facts({
         links: [link({ from: { ...link().from, text: 'ops/bastion', componentKind: 'bastion', segment: 'ops' } })],
@@ -41,19 +52,16 @@ export const operationsByBastion = crossingRule({
 });
 
 const businessSegments = ['web', 'app', 'data'];
+/** Services that tools of the operations zone use like every other system of the network (X37). */
+const commonServices = ['identity-provider', 'signer', 'key-management'];
 
-function peerFaults({ networks }: ExchangeFacts, { path, network, from, to }: LinkFact): CrossingFault[] {
-  const own = networks.find(({ id }) => id === network);
-  const peer = own?.peers.find(({ id }) => from.kind === 'peer' && id === from.peer);
-  const operations = own && parseCidr(own.ranges.operations ?? '');
-  const block = peer && parseCidr(peer.cidr);
-  if (!operations || !block || peer.kind === 'public' || peer.kind === 'bastion') return [];
-  if (to.componentKind === 'bastion' || block.start >= operations.end || operations.start >= block.end) return [];
+function peerFaults(isOperator: IsPeerInRange, { path, network, from, to }: LinkFact): CrossingFault[] {
+  if (to.componentKind === 'bastion' || !isOperator(network, from)) return [];
   return [{ path, message: `"${from.text}" comes from operations and reaches "${to.text}" past the bastion.` }];
 }
 
 function componentFaults({ path, from, to }: LinkFact): CrossingFault[] {
   if (from.segment !== 'ops' || from.componentKind === 'bastion') return [];
-  if (!businessSegments.includes(to.segment ?? '')) return [];
+  if (!businessSegments.includes(to.segment ?? '') || commonServices.includes(to.componentKind ?? '')) return [];
   return [{ path, message: `"${from.text}" of the operations zone reaches "${to.text}" past the bastion.` }];
 }

@@ -20,8 +20,8 @@ function statusProblems(id: string, { status, routes }: Exchange): Problem[] {
     const remedy = 'Remove the routes; a refused exchange is declared so that its refusal is on record.';
     return [problem('refused-with-routes', at, `"${id}" is refused and yet has a route.`, remedy)];
   }
-  if (status === 'refused' || routes.length > 0) return [];
-  const remedy = 'Give at least one route, or declare the exchange as refused.';
+  if (status !== 'declared' || routes.length > 0) return [];
+  const remedy = 'Give at least one route, or say that the exchange is refused or stays inside networks.';
   return [problem('declared-without-routes', at, `"${id}" has no route.`, remedy)];
 }
 

@@ -115,7 +115,9 @@ function placementProblems(declaredOn: string | undefined, at: string, placement
 const publicEntrances: readonly ComponentKind[] = ['gateway', 'telephony'];
 
 function opens(entrance: 'public' | 'terminals', component: Component): boolean {
-  return entrance === 'public' ? publicEntrances.includes(component.kind) : segmentOf(component) === 'web';
+  if (entrance === 'public') return publicEntrances.includes(component.kind);
+  // A bastion is the entrance of operators (R8): flows let in its `bastion` peer, not the terminals.
+  return component.kind === 'bastion' || segmentOf(component) === 'web';
 }
 
 function componentProblems(at: string, { kind, schedule, storageGi }: Component): Problem[] {

@@ -283,7 +283,10 @@ const exchanges = [
     'channels.service.payloads[1]': of('channels.filing.payloads[0]'),
   }),
   value('refused-with-routes', 'exchanges.X30.routes', of('exchanges.X37.routes')),
-  value('declared-without-routes', 'exchanges.X37.routes', []),
+  wrong('declared-without-routes', 'exchanges.X37.routes', {
+    'exchanges.X37.status': 'declared',
+    'exchanges.X37.routes': [],
+  }),
 ];
 
 const assets = [
