@@ -4,7 +4,7 @@ import { judgeEstate } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
 import { type Example, type ExampleInNamespace, isEstateRule, type ObjectRule, type Rule } from './rule.ts';
 import { clusterScopedKinds } from './targets.ts';
-import { type Finding, verdictKinds, type VerdictKind } from './verdict.ts';
+import { type Finding, type VerdictKind, verdictKinds } from './verdict.ts';
 
 /** An example in full: the object, its namespace's labels, and the settings it is meant for. */
 export function exampleParts(example: Example): ExampleInNamespace {
@@ -30,9 +30,9 @@ export function judgeExample(rule: Rule, example: Example | Estate): ExampleVerd
 function judgeObjectExample(rule: ObjectRule, example: Example): ExampleVerdict {
   const { object, namespaceLabels, settings } = exampleParts(example);
   const sourced: SourcedObject = { object, source: { file: 'example' } };
-  const around = clusterScopedKinds.has(object.kind) ? [] : [namespaceFor(object, namespaceLabels ?? {})];
-  const options = { rules: [rule], today: '2026-01-01', ...(settings ? { settings } : {}) };
-  const { byRule, findings } = judge([...around, sourced], options);
+  const namespaces = clusterScopedKinds.has(object.kind) ? [] : [namespaceFor(object, namespaceLabels ?? {})];
+  const options = { rules: [rule], today: '2026-01-01', namespaces, ...(settings ? { settings } : {}) };
+  const { byRule, findings } = judge([sourced], options);
   const counts = byRule.get(rule.id)!;
   const verdict = verdictKinds.find((kind) => kind !== 'pass' && kind !== 'notApplicable' && counts[kind] > 0);
   return { verdict: verdict ?? (counts.pass > 0 ? 'pass' : 'notApplicable'), findings };

@@ -20,6 +20,8 @@ export interface JudgeOptions {
   readonly today: string;
   /** Site-wide facts for estate rules. @default none */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** Namespaces that are known but not judged, such as a live cluster's. @default those among the objects only */
+  readonly namespaces?: readonly SourcedObject[];
   /** Language of remedies. @default en */
   readonly language?: 'zh' | 'en';
 }
@@ -80,7 +82,7 @@ class JudgeState {
     const objectRules = options.rules.filter((rule): rule is ObjectRule => !isEstateRule(rule));
     this.programs = objectRules.map((rule) => compileRule(rule, options.settings));
     for (const rule of options.rules) this.counts.set(rule.id, noVerdicts());
-    for (const { object, network } of objects) {
+    for (const { object, network } of [...(options.namespaces ?? []), ...objects]) {
       if (object.kind !== 'Namespace') continue;
       this.namespaces.set(`${network ?? ''}/${object.metadata.name}`, normalise(object));
     }

@@ -1,0 +1,153 @@
+import { kinds, podTemplates, type TargetKind } from '../targets.ts';
+import { notBeingDeleted, resourceRules } from './groups.ts';
+import type { NamedPolicy } from './policies.ts';
+import { celString } from './rewrite.ts';
+import type { Validation } from './validation.ts';
+
+export interface GuardOptions {
+  /** The label that marks an object as managed. @default app.kubernetes.io/managed-by=fadun */
+  readonly managedBy?: { readonly label: string; readonly value: string };
+  /** Users and groups that may write managed objects. @default the applier and the break-glass identity */
+  readonly writers?: { readonly users: readonly string[]; readonly groups: readonly string[] };
+  /** Labels that proofs rest on, by prefix. @default fadun.io/ */
+  readonly identityPrefix?: string;
+}
+
+/** Who may write what Fadun manages: its applier, and the identity for emergencies. */
+const defaultWriters = {
+  users: ['fadun:applier', 'fadun:break-glass'],
+  groups: ['fadun:appliers', 'fadun:break-glass'],
+};
+
+/** Components of the control plane, which keep objects going. Their service accounts live in kube-system. */
+const systemUsers = ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler'];
+const systemGroups = ['system:masters', 'system:nodes'];
+
+const names = (values: readonly string[]) => `[${values.map(celString).join(', ')}]`;
+
+/** CEL: the request comes from neither a writer nor a component of the control plane. */
+function fromOthers({ writers = defaultWriters }: GuardOptions): string {
+  return [
+    `!(request.userInfo.username in ${names([...writers.users, ...systemUsers])})`,
+    '!request.userInfo.username.startsWith("system:serviceaccount:kube-system:")',
+    `!(has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names([...writers.groups, ...systemGroups])}))`,
+  ].join(' && ');
+}
+
+/** Kinds whose removal would open a network or hand out rights: managed ones are protected against deletion too. */
+const protectedKinds = kinds(
+  ...['Namespace', 'NetworkPolicy', 'ResourceQuota', 'LimitRange', 'ServiceAccount'],
+  ...['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
+).kinds;
+
+/** Written all the time, and never by hand: not worth a look. */
+const chatter = [
+  { apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
+  { apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
+].map((one) => ({ ...one, apiVersions: ['*'], operations: ['*'] }));
+
+const everything = { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['CREATE', 'UPDATE'] };
+
+function refusal(id: string, text: string): Validation {
+  return { expression: 'false', message: `[${id}] ${text}`, reason: 'Forbidden' };
+}
+
+/**
+ * Three policies on who writes, not on what: managed objects, the labels that proofs rest on, and workloads in system
+ * namespaces. Without them approval would be a courtesy and labels would prove nothing.
+ */
+export function guardPolicies(options: GuardOptions): readonly NamedPolicy[] {
+  return [managedObjects(options), identityLabels(options), systemNamespaces(options)];
+}
+
+function managedObjects(options: GuardOptions): NamedPolicy {
+  const { label, value } = options.managedBy ?? { label: 'app.kubernetes.io/managed-by', value: 'fadun' };
+  const marked = (object: string) =>
+    `(${object} != null && has(${object}.metadata.labels) && ${celString(label)} in ${object}.metadata.labels && ${object}.metadata.labels[${celString(label)}] == ${celString(value)})`;
+  return {
+    name: 'fadun-managed-objects',
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [everything, ...resourceRules(protectedKinds, ['DELETE'])],
+        excludeResourceRules: chatter,
+      },
+      matchConditions: [
+        { name: 'from-others', expression: fromOthers(options) },
+        { name: 'managed', expression: `${marked('object')} || ${marked('oldObject')}` },
+        notBeingDeleted,
+      ],
+      validations: [
+        refusal(
+          'managed-objects',
+          'This object is managed by Fadun. Change the site, or use the break-glass identity. 该对象由法盾管理，请修改站点声明，或使用应急身份。',
+        ),
+      ],
+    },
+  };
+}
+
+function identityLabels(options: GuardOptions): NamedPolicy {
+  const prefix = celString(options.identityPrefix ?? 'fadun.io/');
+  const own = (holder: string) =>
+    `(has(${holder}.labels) ? ${holder}.labels.filter(k, k.startsWith(${prefix})).map(k, k + "=" + ${holder}.labels[k]) : [])`;
+  const template = (object: string) => {
+    const at = (place: string) => `has(${place}.metadata) ? ${own(`${place}.metadata`)} : []`;
+    return `(request.resource.resource in ["pods", "namespaces"] ? [] : request.resource.resource == "cronjobs" ? (${at(`${object}.spec.jobTemplate.spec.template`)}) : (${at(`${object}.spec.template`)}))`;
+  };
+  const variables = ['object', 'oldObject'].flatMap((object) => {
+    const absent = object === 'oldObject' ? 'request.operation == "CREATE" ? [] : ' : '';
+    const holder = `dyn(${object})`;
+    return [
+      { name: `${object}Labels`, expression: `${absent}${own(`${holder}.metadata`)}` },
+      { name: `${object}TemplateLabels`, expression: `${absent}${template(holder)}` },
+    ];
+  });
+  const same = (name: string) => `sets.equivalent(variables.object${name}, variables.oldObject${name})`;
+  const judged: readonly TargetKind[] = [...kinds('Namespace').kinds, ...podTemplates.kinds];
+  return {
+    name: 'fadun-identity-labels',
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: resourceRules(judged, ['CREATE', 'UPDATE']) },
+      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }, notBeingDeleted],
+      variables,
+      validations: [
+        {
+          expression: `${same('Labels')} && ${same('TemplateLabels')}`,
+          message: `[identity-labels] Labels ${options.identityPrefix ?? 'fadun.io/'}* say who a workload is; only Fadun's applier sets them. 身份标签仅由法盾的部署身份写入。`,
+          reason: 'Forbidden',
+        },
+      ],
+    },
+  };
+}
+
+function systemNamespaces(options: GuardOptions): NamedPolicy {
+  return {
+    name: 'fadun-system-namespaces',
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: resourceRules(podTemplates.kinds, ['CREATE', 'UPDATE']),
+        namespaceSelector: {
+          matchExpressions: [
+            {
+              key: 'kubernetes.io/metadata.name',
+              operator: 'In',
+              values: ['kube-system', 'kube-public', 'kube-node-lease'],
+            },
+          ],
+        },
+      },
+      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }, notBeingDeleted],
+      validations: [
+        refusal(
+          'system-namespaces',
+          'Workloads in system namespaces are changed by system components and the applier only. 系统命名空间的工作负载仅由系统组件与部署身份变更。',
+        ),
+      ],
+    },
+  };
+}

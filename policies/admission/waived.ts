@@ -1,0 +1,69 @@
+import { isItemsRule, type ObjectRule } from '../rule.ts';
+import type { Waiver } from '../waiver.ts';
+import { celString } from './rewrite.ts';
+
+/** Days begin and end in Beijing time, where every site is. */
+const zone = '+08:00';
+
+/** What waivers add to a rule's validation. Both are CEL; undefined where no waiver applies. */
+export interface CompiledWaivers {
+  /** True for objects on which the whole rule is set aside. */
+  readonly object: string | undefined;
+  /** True for items that are set aside. */
+  readonly item: string | undefined;
+}
+
+/**
+ * Compiles the waivers of one rule. CEL has no clock: a new object is compared by its creation time; for an update the
+ * waiver counts until the policies are generated without it.
+ */
+export function compileWaivers(rule: ObjectRule, waivers: readonly Waiver[]): CompiledWaivers {
+  const whole: string[] = [];
+  const items: string[] = [];
+  for (const waiver of waivers.filter((one) => one.rule === rule.id)) {
+    const item = itemCondition(rule, waiver.scope.path);
+    if (item === 'never') continue;
+    if (item === 'always') whole.push(scopeCondition(waiver));
+    else items.push(`(${scopeCondition(waiver)} && ${item})`);
+  }
+  return { object: joined(whole), item: joined(items) };
+}
+
+function joined(conditions: readonly string[]): string | undefined {
+  return conditions.length === 0 ? undefined : conditions.map((one) => `(${one})`).join(' || ');
+}
+
+function scopeCondition({ scope, from, until }: Waiver): string {
+  const end = new Date(Date.parse(`${until}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const created = 'timestamp(dyn(object).metadata.creationTimestamp)';
+  return [
+    `request.kind.kind == ${celString(scope.kind)}`,
+    `request.namespace == ${celString(scope.namespace ?? '')}`,
+    `request.name == ${celString(scope.name)}`,
+    `(request.operation != "CREATE" || (${created} >= timestamp("${from}T00:00:00${zone}") && ${created} < timestamp("${end}T00:00:00${zone}")))`,
+  ].join(' && ');
+}
+
+/** CEL over `item` for what the path covers; `always` for the whole object, `never` when the rule cannot reach it. */
+function itemCondition(rule: ObjectRule, path: string | undefined): string {
+  if (path === undefined) return 'always';
+  const own = rule.path ?? '';
+  if (!isItemsRule(rule)) {
+    const place = rule.targets.template && own !== '' ? `.spec.${own}` : `.${own}`;
+    return `.${path}`.endsWith(place) || isAbove(path, own) ? 'always' : 'never';
+  }
+  const element = /^(.*\])(?:\.(.*))?$/.exec(path);
+  if (!element) return isTemplateRoot(path) && rule.targets.template ? 'always' : `item in dyn(object).${path}`;
+  const [, list, rest = ''] = element;
+  const reached = rest === '' || own === rest || own.startsWith(`${rest}.`) || own.startsWith(`${rest}[`);
+  return reached ? `item == dyn(object).${list}` : 'never';
+}
+
+/** Whether a path of a pod template is the template, or holds it. */
+function isTemplateRoot(path: string): boolean {
+  return /^spec(\.(jobTemplate(\.spec(\.template(\.spec)?)?)?|template(\.spec)?))?$/.test(path);
+}
+
+function isAbove(path: string, own: string): boolean {
+  return isTemplateRoot(path) || own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}[`);
+}
