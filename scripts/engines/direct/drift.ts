@@ -9,7 +9,7 @@ import { shown } from './compare/redact.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
 import { foreignFields } from './foreign-fields.ts';
-import { applySetOf, fieldManager, inventoryKey } from './inventory.ts';
+import { applySetOf, applySetParent, fieldManager, inventoryKey } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
 import { undeclaredObjects, watchedKinds } from './undeclared-objects.ts';
 
@@ -74,7 +74,8 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
   const snapshot = await readSnapshot(client, prepared, watched);
   const findings = decide(prepared, snapshot, manager).flatMap((decision) => fieldsOf(decision, network, manager));
   if (options.undeclared ?? true) {
-    const declared = new Set(prepared.map(inventoryKey));
+    const inventory = applySetParent(applySetOf(network), [], []);
+    const declared = new Set([...prepared, inventory].map(inventoryKey));
     const namespaces = new Set(prepared.flatMap((o) => (o.kind === 'Namespace' ? o.metadata.name : [])));
     const extra = undeclaredObjects(snapshot.all(), declared, namespaces);
     findings.push(...extra.map((live) => undeclaredObject(live, network)));
