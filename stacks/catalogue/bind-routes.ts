@@ -1,6 +1,8 @@
-import type { Exchange, ExchangeChannel, Route } from '../model/exchange.ts';
+import type { Exchange, ExchangeChannel } from '../model/exchange.ts';
 import { type ExchangeFacts, exchangeFacts } from './exchanges/index.ts';
 import { componentOf, networkOf, networksOf, type RouteFacts } from './exchanges/route.ts';
+import type { ReferenceNetworkId } from './networks.ts';
+import type { SystemId } from './systems/index.ts';
 
 type Channels<ChannelId extends string> = Readonly<
   Record<ChannelId, Pick<ExchangeChannel, 'from' | 'to' | 'direction' | 'payloads'>>
@@ -8,8 +10,19 @@ type Channels<ChannelId extends string> = Readonly<
 
 /** An exchange whose routes name channels of the site. */
 export type BoundExchange<ChannelId extends string> = Omit<Exchange, 'routes'> & {
-  readonly routes: readonly (Omit<Route, 'via'> & { readonly via: readonly ChannelId[] })[];
+  readonly routes: readonly BoundRoute<ChannelId>[];
 };
+
+interface BoundRoute<ChannelId extends string> {
+  readonly from: BoundEnd;
+  readonly via: readonly ChannelId[];
+  readonly to: BoundEnd;
+}
+
+interface BoundEnd {
+  readonly network: ReferenceNetworkId;
+  readonly component: `${SystemId}/${string}`;
+}
 
 /**
  * The catalogue's exchanges over the channels of a site: each hop takes the channel that joins its two networks in its
@@ -31,7 +44,7 @@ function bindRoute<ChannelId extends string>(
   channels: Channels<ChannelId>,
   exchange: string,
   route: RouteFacts,
-): BoundExchange<ChannelId>['routes'][number] {
+): BoundRoute<ChannelId> {
   return {
     from: { network: networkOf(route.from), component: componentOf(route.from) },
     via: hopsOf(route).map(([from, to]) => channelFor(channels, exchange, from, to)),

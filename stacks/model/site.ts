@@ -87,7 +87,11 @@ export interface SiteDeclaration<
     Record<
       string,
       Omit<Exchange, 'routes'> & {
-        readonly routes: readonly (Omit<Route, 'via'> & { readonly via: readonly NoInfer<ChannelId>[] })[];
+        readonly routes: readonly {
+          readonly from: TypedRouteEnd<NoInfer<NetworkId>, NoInfer<SystemId>>;
+          readonly via: readonly NoInfer<ChannelId>[];
+          readonly to: TypedRouteEnd<NoInfer<NetworkId>, NoInfer<SystemId>>;
+        }[];
       }
     >
   >;
@@ -99,6 +103,11 @@ export interface SiteDeclaration<
   readonly images: Site['images'];
   readonly declaredOn: IsoDate;
 }
+
+type TypedRouteEnd<NetworkId extends string, SystemId extends string> = Route['from'] & {
+  readonly network: NetworkId;
+  readonly component: `${SystemId}/${string}`;
+};
 
 type TypedFlowEnd<SystemId extends string, ChannelId extends string> =
   | `${SystemId}/${string}`

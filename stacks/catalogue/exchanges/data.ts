@@ -28,6 +28,12 @@ export const dataExchanges = {
     routes: [
       ...routesTo(catalogue, ...organs),
       route(catalogue, 'gov-extranet-public zhengfa-data-catalog/api'),
+      ...routesTo(
+        'gov-extranet-public zhengfa-data-catalog/api',
+        connector.databases,
+        connector.bigData,
+        connector.duties,
+      ),
       route('gov-extranet-public zhengfa-data-catalog/api', connector.catalogue),
     ],
     schemas: ['fadun/catalogue-item@1'],
@@ -144,6 +150,7 @@ export const dataExchanges = {
         'gov-extranet-public legal-affairs-informatization/api',
       ),
       route(connector.catalogue, 'gov-extranet-public zhengfa-data-catalog/api'),
+      route(connector.bigData, 'gov-extranet-public decision-support/api'),
     ],
     schemas: ['fadun/provider-result@1'],
     dataClass: 'important',

@@ -40,6 +40,7 @@ export const enforcementExchanges = {
       ),
       route('procuratorate-net similar-case-supervision/worker', 'zhengfa-net', 'police-net smart-police/api'),
       route('procuratorate-net similar-case-supervision/worker', 'zhengfa-net zhengfa-indicators/api'),
+      route('procuratorate-net similar-case-supervision/worker', 'procuratorate-net smart-procuratorate/api'),
     ],
     schemas: ['fadun/procuratorial-advice@1'],
     dataClass: 'important',

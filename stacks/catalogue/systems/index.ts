@@ -1,4 +1,5 @@
 import { committeeSystems } from './committee.ts';
+import { committeeDataSystems } from './committee-data.ts';
 import { courtSystems } from './court.ts';
 import { governmentSystems } from './government.ts';
 import { justiceSystems } from './justice.ts';
@@ -13,6 +14,7 @@ export const systemFacts = {
   ...courtSystems,
   ...justiceSystems,
   ...committeeSystems,
+  ...committeeDataSystems,
   ...governmentSystems,
   ...sharedSystems,
 } as const;

@@ -7,7 +7,7 @@ import { commonFlows } from '../flows/common.ts';
 import { entranceFlows } from '../flows/entrances.ts';
 import type { TypedFlow } from '../flows/flow.ts';
 import { tierFlows } from '../flows/tiers.ts';
-import { type ChannelId, channels } from './channels.ts';
+import { type ChannelId, channels } from './channels/index.ts';
 import { systems } from './systems.ts';
 
 type BinheFlow = TypedFlow<ReferenceNetworkId, SystemId, ChannelId>;
