@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { KeyPairFiles } from './layout.ts';
 
 /** An answer of a server, read to its end. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: string;
 }
@@ -18,7 +18,7 @@ export interface SandboxClient {
 }
 
 /** Options of one request. */
-export interface SendOptions {
+interface SendOptions {
   readonly timeoutMilliseconds?: number;
   readonly contentType?: string;
 }

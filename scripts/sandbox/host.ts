@@ -14,7 +14,7 @@ import { type Overrides, readOverrides, startComponent, stopComponent } from './
 import { readState } from './state.ts';
 
 /** Output of a tool that ended with exit code 0. */
-export interface ToolOutput {
+interface ToolOutput {
   readonly stdout: string;
   readonly stderr: string;
 }

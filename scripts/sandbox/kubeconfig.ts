@@ -46,14 +46,7 @@ export function kubeconfigYaml(parts: {
 }
 
 /** Kubeconfigs that every network has, named as their certificates are. */
-export const kubeconfigNames = [
-  'kube-controller-manager',
-  'kube-scheduler',
-  'kwok',
-  'admin',
-  'applier',
-  'reader',
-] as const;
+const kubeconfigNames = ['kube-controller-manager', 'kube-scheduler', 'kwok', 'admin', 'applier', 'reader'] as const;
 
 /** Writes kubeconfigs from the certificates on disk, readable by the owner only. */
 export async function writeKubeconfigs(

@@ -27,7 +27,7 @@ export type Overrides = Readonly<
 const readyDeadlineMilliseconds = 120_000;
 
 /** SIGTERM to SIGKILL. */
-export const stopGraceMilliseconds: Readonly<Record<Component, number>> = {
+const stopGraceMilliseconds: Readonly<Record<Component, number>> = {
   etcd: 10_000,
   'kube-apiserver': 15_000,
   'kube-controller-manager': 5_000,
@@ -143,7 +143,7 @@ export async function stopComponents(layout: NetworkLayout): Promise<Record<Comp
 }
 
 /** The last lines of a component's log, shortened. */
-export async function logTail(layout: NetworkLayout, component: Component, lines = 12): Promise<string> {
+async function logTail(layout: NetworkLayout, component: Component, lines = 12): Promise<string> {
   const text = await readFile(layout.log(component), 'utf8').catch(() => '');
   return text
     .trimEnd()

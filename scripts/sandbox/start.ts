@@ -40,7 +40,8 @@ export interface StartOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-const networkName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const mostNodes = 64;
+const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Starts a control plane per network and returns when all of them can take workloads. A second call against a running
@@ -51,7 +52,8 @@ const networkName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export async function startSandbox(options: StartOptions): Promise<SandboxStatus> {
   const directory = resolve(options.directory);
   requirePlatform();
-  requireNames(options.networks);
+  requireNames('networks', options.networks);
+  requireNodes(options.nodes ?? defaultNodes);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = {
     subject: `sandbox ${directory}`,
@@ -78,14 +80,28 @@ function requirePlatform(): void {
   });
 }
 
-function requireNames(networks: readonly string[]): void {
-  const wrong = networks.filter((name) => !networkName.test(name));
-  const twice = networks.filter((name, place) => networks.indexOf(name) !== place);
+function requireNames(what: 'networks' | 'nodes', names: readonly string[]): void {
+  const wrong = names.filter((name) => !dnsLabel.test(name));
+  const twice = names.filter((name, place) => names.indexOf(name) !== place);
   if (wrong.length + twice.length === 0) return;
   throw new SandboxError({
-    subject: `networks ${[...wrong, ...twice].join(', ')}`,
+    subject: `${what} ${[...wrong, ...twice].join(', ')}`,
     fault: wrong.length > 0 ? 'are not DNS labels.' : 'are named twice.',
-    remedy: 'Name each network once, in lower-case letters, digits and hyphens.',
+    remedy: 'Name each once, in lower-case letters, digits and hyphens.',
+    exitCode: 2,
+  });
+}
+
+function requireNodes(nodes: readonly SandboxNode[]): void {
+  requireNames(
+    'nodes',
+    nodes.map((node) => node.name),
+  );
+  if (nodes.length > 0 && nodes.length <= mostNodes) return;
+  throw new SandboxError({
+    subject: 'nodes',
+    fault: `are ${nodes.length}; each takes its own part of the pod addresses, enough for ${mostNodes}.`,
+    remedy: `Give 1 to ${mostNodes}.`,
     exitCode: 2,
   });
 }

@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts';
  * How far a network has come. `preparing`: keys and files are being written, nothing has run on them. `starting`:
  * processes may run; a start that finds this was interrupted. `ready`: it stands. `stopped`: it was stopped on purpose.
  */
-export type NetworkPhase = 'preparing' | 'starting' | 'ready' | 'stopped';
+type NetworkPhase = 'preparing' | 'starting' | 'ready' | 'stopped';
 
 /** What is recorded about one network. */
 export interface NetworkState {

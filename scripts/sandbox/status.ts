@@ -6,7 +6,7 @@ import { isAlive, recordedIdentity } from './process/identity.ts';
 import { type NetworkState, readState } from './state.ts';
 
 /** One process: running, stopped on purpose, or recorded as running and gone. */
-export interface ComponentStatus {
+interface ComponentStatus {
   readonly name: Component;
   readonly state: 'running' | 'stopped' | 'crashed';
   readonly pid?: number;

@@ -47,9 +47,12 @@ describe.skipIf(unavailable !== undefined)(title, () => {
   function starter(): ChildProcess {
     const node =
       Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : fromRoot('node_modules/node/bin/node');
-    return spawn(node, [fromRoot('tests/e2e/sandbox-starter.ts'), directory, 'test-net'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const script = `
+      const { startSandbox } = await import(${JSON.stringify(fromRoot('scripts/sandbox/start.ts'))});
+      const onProgress = ({ step }) => console.log(step);
+      await startSandbox({ ...${JSON.stringify(options())}, onProgress });
+    `;
+    return spawn(node, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   /** Starts in another process and kills that when it reports the step. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SandboxError } from '../errors.ts';
 import { isAlive, recordedIdentity } from '../process/identity.ts';
+import { killGroup } from '../process/stop.ts';
 import { claimThenExec, issueTicket, voidTicket } from '../process/ticket.ts';
 import { recordChecksum, sha256OfFile } from './cache.ts';
 import { type BinaryName, binarySources, buildFlags, moduleDirectory, type Pins } from './catalogue.ts';
@@ -36,7 +37,7 @@ function buildRecord(cache: string): string {
 export async function cleanInterruptedBuild(cache: string): Promise<void> {
   await voidTicket(buildRecord(cache));
   const orphan = await recordedIdentity(buildRecord(cache));
-  if (orphan && (await isAlive(orphan))) process.kill(-orphan.pid, 'SIGKILL');
+  if (orphan && (await isAlive(orphan))) killGroup(orphan.pid);
   const leftovers = (await readdir(cache)).filter((name) => /\.(building|tmp)$/.test(name));
   await Promise.all([...leftovers, '.build.process'].map((name) => rm(join(cache, name), { force: true })));
 }
@@ -81,10 +82,10 @@ async function runGo(
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  const killGroup = () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  const stop = () => {
+    if (child.pid !== undefined) killGroup(child.pid);
   };
-  request.signal?.addEventListener('abort', killGroup, { once: true });
+  request.signal?.addEventListener('abort', stop, { once: true });
   const tail: string[] = [];
   let packages = 0;
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -96,7 +97,7 @@ async function runGo(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? '' : `go build ended with ${signal ?? `code ${code}`}`));
   });
-  request.signal?.removeEventListener('abort', killGroup);
+  request.signal?.removeEventListener('abort', stop);
   request.signal?.throwIfAborted();
   if (end === '') return;
   throw new SandboxError({

@@ -24,7 +24,7 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /** The recorded checksums: `<hex>  <name>` a line, as sha256sum writes and checks them. */
-export async function readManifest(directory: string): Promise<Map<string, string>> {
+async function readManifest(directory: string): Promise<Map<string, string>> {
   const text = (await readIfPresent(join(directory, manifestName))) ?? '';
   const entries = new Map<string, string>();
   for (const line of text.split('\n')) {

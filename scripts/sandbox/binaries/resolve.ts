@@ -6,10 +6,10 @@ import { type BinaryName, binaryNames, type Pins, readPins } from './catalogue.t
 import { findOnPath, isExecutable, reportedVersion } from './versions.ts';
 
 /** Where a binary was found. */
-export type BinaryOrigin = 'KUBEBUILDER_ASSETS' | 'PATH' | 'cache' | 'built';
+type BinaryOrigin = 'KUBEBUILDER_ASSETS' | 'PATH' | 'cache' | 'built';
 
 /** A binary that can be run. */
-export interface ResolvedBinary {
+interface ResolvedBinary {
   readonly name: BinaryName;
   readonly path: string;
   /** As it reports itself or as pinned, `v1.37.2`; `unknown` for one from KUBEBUILDER_ASSETS that says nothing. */

@@ -46,7 +46,7 @@ async function generateKeys(): Promise<CryptoKeyPair> {
 }
 
 /** PEM of a private key, PKCS #8. */
-export async function privateKeyPem(key: CryptoKey): Promise<string> {
+async function privateKeyPem(key: CryptoKey): Promise<string> {
   return `${x509.PemConverter.encode(await provider.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 

@@ -27,6 +27,15 @@ export async function stopRecorded(record: string, graceMilliseconds: number): P
   return outcome;
 }
 
+/** Kills a process group at once; that it has already ended is no error. */
+export function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
+}
+
 async function signal(identity: ProcessIdentity, name: NodeJS.Signals): Promise<boolean> {
   if (!(await isAlive(identity))) return false;
   try {

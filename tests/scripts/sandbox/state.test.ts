@@ -126,9 +126,14 @@ describe('ports', () => {
 describe('wrong input', () => {
   const options = () => ({ site: 'binhe', networks: ['court-net'], directory: root });
 
-  it('is refused before anything is made: names that are no DNS label, or given twice', async () => {
+  it('is refused before anything is made: names that are no DNS label or given twice, no nodes or too many', async () => {
     await expect(startSandbox({ ...options(), networks: ['../up'] })).rejects.toMatchObject({ exitCode: 2 });
     await expect(startSandbox({ ...options(), networks: ['a', 'a'] })).rejects.toMatchObject({ exitCode: 2 });
+    const node = (name: string) => ({ name, zone: 'z', tier: 'app' as const });
+    await expect(startSandbox({ ...options(), nodes: [] })).rejects.toMatchObject({ exitCode: 2, subject: 'nodes' });
+    await expect(startSandbox({ ...options(), nodes: [node('a'), node('a')] })).rejects.toThrow('named twice');
+    const many = Array.from({ length: 65 }, (_, place) => node(`n-${place}`));
+    await expect(startSandbox({ ...options(), nodes: many })).rejects.toThrow('1 to 64');
     expect(await readdir(root)).toEqual([]);
   });
 
