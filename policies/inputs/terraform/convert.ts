@@ -52,7 +52,9 @@ export function convertResource(
   const walk = startWalk(source, resolveText);
   const body = convertStruct(walk, kind.type, attributes, true);
   const metadata = (body?.metadata ?? {}) as Json;
+  if (isUnknown(metadata)) return finish(walk, { ...body, apiVersion: kind.apiVersion, kind: kind.kind });
   if (kind.namespaced) metadata.namespace ??= 'default';
+  if (kind.defaultName) metadata.name ??= kind.defaultName;
   return finish(walk, { ...body, apiVersion: kind.apiVersion, kind: kind.kind, metadata });
 }
 

@@ -5,6 +5,8 @@ export interface ResourceKind {
   /** Name of the type in `kubernetes-types.generated.json`. */
   readonly type: string;
   readonly namespaced: boolean;
+  /** The name where none is declared. */
+  readonly defaultName?: string;
 }
 
 const namespaced = (apiVersion: string, kind: string, type = `V1${kind}`): ResourceKind => ({
@@ -32,7 +34,7 @@ const byVersionedName: Readonly<Record<string, ResourceKind>> = {
   kubernetes_cron_job_v1: namespaced('batch/v1', 'CronJob'),
   kubernetes_csi_driver_v1: clusterWide('storage.k8s.io/v1', 'CSIDriver'),
   kubernetes_daemon_set_v1: namespaced('apps/v1', 'DaemonSet'),
-  kubernetes_default_service_account_v1: namespaced('v1', 'ServiceAccount'),
+  kubernetes_default_service_account_v1: { ...namespaced('v1', 'ServiceAccount'), defaultName: 'default' },
   kubernetes_deployment_v1: namespaced('apps/v1', 'Deployment'),
   kubernetes_endpoint_slice_v1: namespaced('discovery.k8s.io/v1', 'EndpointSlice'),
   kubernetes_endpoints_v1: namespaced('v1', 'Endpoints'),
