@@ -38,11 +38,16 @@ export interface Judgement {
 /** System namespaces, where some rules exempt the control plane's own components. */
 export const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
-/** What template-only rules said about one distinct template; paths are relative to it. */
-type TemplateVerdicts = readonly (readonly [RuleProgram, VerdictKind, readonly LocatedHit[]])[];
+/** What template-only rules said about one distinct template, passes left out; paths are relative to it. */
+type Exceptions = readonly (readonly [RuleProgram, 'fail' | 'notApplicable', readonly LocatedHit[]])[];
 
 interface LocatedHit extends Hit {
   readonly path: string;
+}
+
+interface JudgedTemplate {
+  readonly normalised: ReturnType<typeof normaliseTemplate>;
+  readonly exceptions: Exceptions;
 }
 
 /**
@@ -67,10 +72,9 @@ class JudgeState {
   private readonly programs: readonly RuleProgram[];
   private readonly byKind = new Map<string, readonly RuleProgram[]>();
   private readonly namespaces = new Map<string, KubernetesObject>();
-  private readonly templates = new Map<
-    string,
-    { normalised: ReturnType<typeof normaliseTemplate>; verdicts: TemplateVerdicts }
-  >();
+  private readonly templates = new Map<string, JudgedTemplate>();
+  /** Objects whose template was judged, in all and in system namespaces: what passes is counted from these. */
+  private readonly templateUses = { all: 0, system: 0 };
   private readonly counts = new Map<string, VerdictCounts>();
   private readonly findings: Finding[] = [];
   private readonly frame: Frame = emptyFrame();
@@ -93,20 +97,25 @@ class JudgeState {
     const programs = this.programsFor(object);
     if (programs.length === 0) return;
     const template = podTemplateOf(object);
-    const known = template && this.judgedTemplate(template.metadata, template.spec);
+    const known = template && this.judgedTemplate(template.metadata, template.spec, object.kind === 'Pod');
     const rest = template ? programs.filter((program) => !program.templateOnly) : programs;
     if (known) {
-      for (const [program, verdict, hits] of known.verdicts) {
-        this.conclude(sourced, program, verdict, hits.length === 0 ? hits : prefixed(hits, template!.path));
+      const system = isInSystem(object);
+      this.templateUses.all++;
+      if (system) this.templateUses.system++;
+      for (const [program, verdict, hits] of known.exceptions) {
+        if (system && program.rule.systemNamespaces === 'exempt') continue;
+        this.counts.get(program.rule.id)!.pass--;
+        this.conclude(sourced, program, verdict, prefixed(hits, template!.path));
       }
     }
     if (rest.length === 0) return;
     const normalised = normalise(object, known?.normalised);
     setObject(this.frame, normalised);
     setNamespace(this.frame, this.namespaceOf(sourced, normalised));
-    const inside = known ? known.normalised : undefined;
-    if (inside) setTemplate(this.frame, inside.metadata, inside.spec);
-    for (const program of rest) this.judgeWhole(sourced, program, normalised);
+    if (known) setTemplate(this.frame, known.normalised.metadata, known.normalised.spec);
+    const places = known ? [{ root: known.normalised, path: template!.path }] : [];
+    for (const program of rest) this.judgeWhole(sourced, program, [...places, { root: normalised, path: '' }]);
   }
 
   /** Programs that target the object's kind, template-only ones included. */
@@ -125,38 +134,33 @@ class JudgeState {
     return this.namespaces.get(`${network ?? ''}/${object.metadata.namespace ?? 'default'}`);
   }
 
-  private judgedTemplate(metadata: unknown, spec: unknown) {
+  private judgedTemplate(metadata: unknown, spec: unknown, itself: boolean): JudgedTemplate {
     const { labels, annotations } = (metadata ?? {}) as Record<string, unknown>;
-    const key = JSON.stringify([spec, labels, annotations]);
+    const key = JSON.stringify([itself, spec, labels, annotations]);
     let known = this.templates.get(key);
     if (!known) {
-      const normalised = normaliseTemplate({ metadata: { labels, annotations }, spec });
+      const normalised = normaliseTemplate({ metadata: { labels, annotations }, spec }, itself);
       setTemplate(this.frame, normalised.metadata, normalised.spec);
-      const verdicts = this.programs
-        .filter((program) => program.templateOnly)
-        .map((program): TemplateVerdicts[number] => {
-          const outcome = evaluate(program, this.frame);
-          if (outcome === 'pass' || outcome === 'notApplicable') return [program, outcome, []];
-          return [program, 'fail', outcome.map((hit) => located(program, hit, normalised))];
-        });
-      known = { normalised, verdicts };
+      const exceptions = this.programs.flatMap((program): Exceptions => {
+        const outcome = program.templateOnly ? evaluate(program, this.frame) : 'pass';
+        if (outcome === 'pass') return [];
+        if (outcome === 'notApplicable') return [[program, outcome, []]];
+        return [[program, 'fail', outcome.map((hit) => located(program, hit, [{ root: normalised, path: '' }]))]];
+      });
+      known = { normalised, exceptions };
       this.templates.set(key, known);
     }
     return known;
   }
 
-  private judgeWhole(sourced: SourcedObject, program: RuleProgram, object: KubernetesObject): void {
+  private judgeWhole(sourced: SourcedObject, program: RuleProgram, places: readonly Place[]): void {
     const outcome = evaluate(program, this.frame);
     if (outcome === 'pass' || outcome === 'notApplicable') {
       this.conclude(sourced, program, outcome, []);
       return;
     }
-    this.conclude(
-      sourced,
-      program,
-      'fail',
-      outcome.map((hit) => located(program, hit, object)),
-    );
+    const hits = outcome.map((hit) => located(program, hit, places));
+    this.conclude(sourced, program, 'fail', hits);
   }
 
   /** Counts the verdict on one object and keeps its findings, after waivers and the exemption of system namespaces. */
@@ -168,7 +172,7 @@ class JudgeState {
   ): void {
     const { rule } = program;
     const counts = this.counts.get(rule.id)!;
-    const exempt = rule.systemNamespaces === 'exempt' && systemNamespaces.has(sourced.object.metadata.namespace ?? '');
+    const exempt = rule.systemNamespaces === 'exempt' && isInSystem(sourced.object);
     if (exempt || hits.length === 0) {
       counts[exempt ? 'notApplicable' : verdict]++;
       return;
@@ -199,9 +203,20 @@ class JudgeState {
   }
 
   result(objects: number): Judgement {
+    const { all, system } = this.templateUses;
+    for (const { rule } of this.programs.filter((program) => program.templateOnly)) {
+      const counts = this.counts.get(rule.id)!;
+      const exempt = rule.systemNamespaces === 'exempt' ? system : 0;
+      counts.pass += all - exempt;
+      counts.notApplicable += exempt;
+    }
     const verdicts = [...this.counts.values()].reduce(addVerdicts, noVerdicts());
     return { objects, rules: this.counts.size, verdicts, byRule: this.counts, findings: this.findings };
   }
+}
+
+function isInSystem({ metadata }: KubernetesObject): boolean {
+  return metadata.namespace !== undefined && systemNamespaces.has(metadata.namespace);
 }
 
 function worst(findings: readonly Finding[]): VerdictKind {
@@ -211,21 +226,32 @@ function worst(findings: readonly Finding[]): VerdictKind {
   return 'waived';
 }
 
-/** The finding's path: of the item in the tree, then the rule's own path inside it. */
-function located(program: RuleProgram, hit: Hit, root: unknown): LocatedHit {
-  const own = program.rule.path ?? '';
-  if (hit.at) {
-    const list = pathWithin(root, hit.at.list);
-    const place = list === undefined ? pathOfItem(root, hit.item) : `${list}[${hit.at.index}]`;
-    return { ...hit, path: joinPath(place, own) };
-  }
-  return { ...hit, path: program.rule.targets.template && own !== '' ? joinPath('spec', own) : own };
+/** A tree that findings are located in, and where it stands in the object. */
+interface Place {
+  readonly root: unknown;
+  readonly path: string;
 }
 
-function pathOfItem(root: unknown, item: unknown): string {
-  return typeof item === 'object' && item !== null ? (pathWithin(root, item) ?? '') : '';
+/** The finding's path: of the item in the first tree that holds it, then the rule's own path inside it. */
+function located(program: RuleProgram, hit: Hit, places: readonly Place[]): LocatedHit {
+  const own = program.rule.path ?? '';
+  if (!hit.at) {
+    const spec = program.rule.targets.template && own !== '' ? joinPath('spec', own) : own;
+    return { ...hit, path: joinPath(places[0]?.path ?? '', spec) };
+  }
+  const { list, index } = hit.at;
+  for (const { root, path } of places) {
+    const ofList = pathWithin(root, list);
+    const place = ofList === undefined ? pathOfItem(root, hit.item) : `${ofList}[${index}]`;
+    if (place !== undefined) return { ...hit, path: joinPath(path, joinPath(place, own)) };
+  }
+  return { ...hit, path: own };
+}
+
+function pathOfItem(root: unknown, item: unknown): string | undefined {
+  return typeof item === 'object' && item !== null ? pathWithin(root, item) : undefined;
 }
 
 function prefixed(hits: readonly LocatedHit[], prefix: string): readonly LocatedHit[] {
-  return prefix === '' ? hits : hits.map((hit) => ({ ...hit, path: joinPath(prefix, hit.path) }));
+  return prefix === '' || hits.length === 0 ? hits : hits.map((hit) => ({ ...hit, path: joinPath(prefix, hit.path) }));
 }

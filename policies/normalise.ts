@@ -8,6 +8,11 @@ const defaults: ReadonlyMap<string, Defaults> = new Map([...podDefaults, ...obje
 /** Kinds whose template is normalised apart, once for each distinct one. */
 const templateHolders: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job']);
 
+interface Template {
+  readonly metadata: Record<string, unknown>;
+  readonly spec: unknown;
+}
+
 /**
  * The object as the API server would show it to admission: converted through its Go type, defaulted, and given what
  * admission itself adds to Pods. Values that the server makes up (uid, cluster IPs, token volumes) are not added.
@@ -15,20 +20,24 @@ const templateHolders: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet
  *
  * @param template the normalised pod template, where the caller has it already
  */
-export function normalise(object: KubernetesObject, template?: unknown): KubernetesObject {
+export function normalise(object: KubernetesObject, template?: Template): KubernetesObject {
   if (template !== undefined && templateHolders.has(object.kind)) return aroundTemplate(object, template);
-  const normalised = normaliseAs(object.kind, object, defaults) as KubernetesObject & Record<string, unknown>;
-  if (object.kind === 'Pod') podItself(normalised);
-  return normalised;
+  if (object.kind !== 'Pod') return normaliseAs(object.kind, object, defaults) as KubernetesObject;
+  const known = template ?? normaliseTemplate({ metadata: {}, spec: object.spec }, true);
+  return { ...(normaliseAs('Pod', { ...object, spec: {} }, defaults) as KubernetesObject), spec: known.spec };
 }
 
-function aroundTemplate(object: KubernetesObject, template: unknown): KubernetesObject {
+function aroundTemplate(object: KubernetesObject, template: Template): KubernetesObject {
   const { template: _known, ...rest } = object.spec as Record<string, unknown>;
   const shell = normaliseAs(object.kind, { ...object, spec: rest }, defaults) as KubernetesObject;
   return { ...shell, spec: { ...(shell.spec as object), template } };
 }
 
-/** A pod template (`metadata`, `spec`) as admission would see it inside a controller. */
-export function normaliseTemplate(template: unknown): { metadata: Record<string, unknown>; spec: unknown } {
-  return normaliseAs('PodTemplateSpec', template, defaults) as { metadata: Record<string, unknown>; spec: unknown };
+/**
+ * A pod template (`metadata`, `spec`) as admission would see it inside a controller.
+ * @param itself true for a Pod's own metadata and spec, which get more defaults than a template does
+ */
+export function normaliseTemplate(template: { metadata: unknown; spec: unknown }, itself = false): Template {
+  const spec = itself ? podItself(template.spec) : template.spec;
+  return normaliseAs('PodTemplateSpec', { ...template, spec }, defaults) as unknown as Template;
 }

@@ -1,4 +1,5 @@
 import { isItemsRule, type ObjectRule, type Settings } from '../rule.ts';
+import { podTemplates } from '../targets.ts';
 import { compile, type Frame, type Program, type Variables } from './compile.ts';
 import { CelFailure, type CelValue } from './values.ts';
 
@@ -71,7 +72,7 @@ export function compileRule(rule: ObjectRule, settings: Settings = {}): RuleProg
     const holds = made(isItemsRule(rule) ? rule.holds : rule.expression)!;
     const value = made(rule.value);
     const reads = new Set([where, items, holds, value].flatMap((program) => [...(program?.reads ?? [])]));
-    const templateOnly = rule.targets.template && beyondTemplate.every((name) => !reads.has(name));
+    const templateOnly = rule.targets === podTemplates && beyondTemplate.every((name) => !reads.has(name));
     return { rule, where, items, holds, value, templateOnly, reads };
   } catch (cause) {
     throw new Error(`rule "${rule.id}": ${(cause as Error).message}`, { cause });

@@ -1,10 +1,11 @@
+import { isUnknown } from '../inputs/unknown.ts';
 import type { Defaults } from './shape.ts';
 
 type Fields = Record<string, unknown>;
 
 /** Sets a field that nobody wrote. */
 function set(target: Fields, name: string, value: unknown): void {
-  if (target[name] === undefined) target[name] = value;
+  if (target[name] === undefined || target[name] === null) target[name] = value;
 }
 
 /** Always when the tag is `latest` or missing and no digest pins the image. */
@@ -83,18 +84,16 @@ export const podDefaults: readonly (readonly [string, Defaults])[] = [
   ['ObjectFieldSelector', (value) => set(value, 'apiVersion', 'v1')],
 ];
 
-/** What the API server adds to a Pod itself, beyond what a template gets. */
-export function podItself(pod: Fields): void {
-  const spec = pod.spec as Fields | undefined;
-  if (!spec) return;
+/** The spec of a Pod with what the API server adds to a Pod itself, beyond what a template gets. */
+export function podItself(spec: unknown): unknown {
+  if (typeof spec !== 'object' || spec === null || isUnknown(spec)) return spec;
   const next: Fields = { ...spec };
   set(next, 'enableServiceLinks', true);
-  set(next, 'serviceAccountName', spec.serviceAccount ?? 'default');
-  set(next, 'serviceAccount', next.serviceAccountName);
+  set(next, 'serviceAccountName', next.serviceAccount ?? 'default');
   set(next, 'preemptionPolicy', 'PreemptLowerPriority');
   set(next, 'priority', 0);
   for (const list of ['containers', 'initContainers']) next[list] = withRequests(next[list]);
-  pod.spec = next;
+  return next;
 }
 
 /** Requests default to limits, on Pods only. */

@@ -54,7 +54,7 @@ describe.skipIf(lack)(`Pod Security rules agree with the API server's own${lack 
             `p${pods.length + at}`,
             level === 'baseline' ? 0.3 + 0.6 * (at / 200) : 0.75 + 0.25 * (at / 200),
           );
-        }).map((pod) => ({ ...pod, metadata: { ...pod.metadata, namespace: level } }));
+        }).map((pod): KubernetesObject => ({ ...pod, metadata: { ...pod.metadata, namespace: level } }));
         pods.push(...batch);
         const answers = await inParallel(batch, 8, (pod) => client.create(pod, { dryRun: true }));
         answers.forEach(({ status, message }, at) => {

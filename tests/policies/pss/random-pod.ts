@@ -26,7 +26,7 @@ export class PodGenerator {
     const bad = (odds: number) => this.chance(odds * (1 - strictness));
     const hostUsers = this.chance(0.15) ? this.pick([false, true]) : undefined;
     const windows = this.chance(0.04);
-    const spec: Fields = {
+    const spec = {
       containers: this.many(1, 3, (at) => this.container(`c${at}`, bad, strictness, hostUsers)),
       ...(this.chance(0.3) && {
         initContainers: this.many(1, 2, (at) => this.container(`i${at}`, bad, strictness, hostUsers)),
@@ -37,7 +37,7 @@ export class PodGenerator {
       ...(bad(0.05) && hostUsers !== false && { [this.pick(['hostNetwork', 'hostPID', 'hostIPC'])]: this.chance(0.8) }),
       ...(this.chance(0.03) && { os: { name: 'linux' } }),
     };
-    const metadata = { name, ...(bad(0.08) && { annotations: this.annotations() }) };
+    const metadata = { name, ...(bad(0.08) ? { annotations: this.annotations() } : {}) };
     return { apiVersion: 'v1', kind: 'Pod', metadata, spec: windows ? this.windowsSpec(bad) : spec };
   }
 
@@ -169,7 +169,7 @@ export class PodGenerator {
     return { name, ...this.pick(bad(0.25) ? unsafe : safe) };
   }
 
-  private annotations(): Fields {
+  private annotations(): Record<string, string> {
     const key = this.pick([
       'container.apparmor.security.beta.kubernetes.io/c1',
       'note',
