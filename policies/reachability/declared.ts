@@ -1,7 +1,14 @@
-import { type AddressSet, parseAddressOrCidr } from './addresses.ts';
+import type { AddressSet } from './addresses.ts';
 import { isNamedBy } from './classes.ts';
-import { type AddressRange, type DeclaredFlow, type DeclaredIntent, type FlowEnd, isAddressRange } from './intent.ts';
-import { intersect, union } from './intervals.ts';
+import {
+  type AddressRange,
+  type DeclaredFlow,
+  type DeclaredIntent,
+  type FlowEnd,
+  isAddressRange,
+  rangeAddresses,
+} from './intent.ts';
+import { intersect } from './intervals.ts';
 import type { NetworkModel } from './model.ts';
 import { noPorts, type PortSetId, portRange, protocols } from './ports.ts';
 import { type InputProblem, Problems } from './problem.ts';
@@ -115,16 +122,16 @@ class EndFinder {
   }
 
   #addresses(end: AddressRange, path: string): FoundEnd | undefined {
-    let addresses: AddressSet = [];
-    for (const text of end.cidrs) {
-      const range = parseAddressOrCidr(text);
-      if (range) addresses = union(addresses, range);
-      else {
-        this.#problems.report(path, `${end.range}: ${JSON.stringify(text)} is not an address or CIDR`, 'Correct it.');
-        return undefined;
-      }
+    const range = rangeAddresses(end);
+    if ('fault' in range) {
+      this.#problems.report(
+        path,
+        `${end.range}: ${JSON.stringify(range.fault)} is not an address or CIDR`,
+        'Correct it.',
+      );
+      return undefined;
     }
-    addresses = intersect(addresses, this.#model.outside);
+    const addresses = intersect(range.addresses, this.#model.outside);
     if (addresses.length > 0) return { addresses };
     const remedy = 'Name workloads by selector; give outside ends outside addresses.';
     this.#problems.report(path, `${end.range} has no address outside the cluster`, remedy);

@@ -51,6 +51,13 @@ export function arrivals(end: FoundEnd, protocol: Protocol, port: number): { end
   });
 }
 
+/** A pod always reaches itself, whatever policies say. */
+export function isSamePod(from: FoundEnd, to: FoundEnd): boolean {
+  return (
+    from.kind === 'workload' && to.kind === 'workload' && from.workload === to.workload && to.workload.kind === 'Pod'
+  );
+}
+
 function isNamed({ namespace, kind, name }: Workload, parts: readonly string[]): boolean {
   if (parts.length === 2) return parts[0] === namespace && parts[1] === name;
   return (

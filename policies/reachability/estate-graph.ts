@@ -1,7 +1,7 @@
 import { type AddressSet, parseAddressOrCidr } from './addresses.ts';
 import { isNamedBy } from './classes.ts';
 import type { Estate, EstateChannel } from './estate-facts.ts';
-import type { AddressRange, WorkloadSelector } from './intent.ts';
+import { type AddressRange, rangeAddresses, type WorkloadSelector } from './intent.ts';
 import { includes, intersect, union } from './intervals.ts';
 import { eachPermitted, type NetworkModel, refineEnds } from './model.ts';
 import type { Direction } from './policy.ts';
@@ -162,8 +162,8 @@ export class EstateGraph {
 /** Addresses of declared ranges; text that is no address adds nothing (the model's validation reports it). */
 export function addressesOf(ranges: readonly AddressRange[]): AddressSet {
   return ranges
-    .flatMap(({ cidrs }) => cidrs)
-    .reduce<AddressSet>((set, text) => union(set, parseAddressOrCidr(text) ?? []), []);
+    .map(rangeAddresses)
+    .reduce<AddressSet>((set, range) => ('fault' in range ? set : union(set, range.addresses)), []);
 }
 
 function factSelectors(network: Estate['networks'][number]): [string, readonly WorkloadSelector[]][] {

@@ -1,6 +1,6 @@
 import { parseAddress } from './addresses.ts';
 import { type Decision, decideSide, decidingPolicies, type PolicyVerdict, type SideDecision } from './decide.ts';
-import { arrivals, type FoundEnd, findEnd, similarEnds } from './ends.ts';
+import { arrivals, type FoundEnd, findEnd, isSamePod, similarEnds } from './ends.ts';
 import type { NetworkModel } from './model.ts';
 import { type Protocol, portPosition } from './ports.ts';
 import { type SuggestedChange, suggestChange } from './remedies.ts';
@@ -113,13 +113,6 @@ export function endText(end: FoundEnd): string {
 /** An outside address as an end. */
 export function addressEnd(text: string): FoundEnd {
   return { kind: 'address', address: parseAddress(text) ?? 0n, text };
-}
-
-/** A pod always reaches itself, whatever policies say. */
-function isSamePod(from: FoundEnd, to: FoundEnd): boolean {
-  return (
-    from.kind === 'workload' && to.kind === 'workload' && from.workload === to.workload && to.workload.kind === 'Pod'
-  );
 }
 
 const outside: SideDecision = { decision: 'outside', verdicts: [] };

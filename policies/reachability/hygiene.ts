@@ -102,17 +102,23 @@ export function oneSidedAllowances(model: NetworkModel): HygieneFinding[] {
   return [...findings.values()];
 }
 
-/** Policies with rules for every pod of a namespace, or towards every pod of one: what comes later is let in unseen. */
+/**
+ * Policies with rules for every pod of their namespace, or towards every pod of a namespace, or towards all namespaces:
+ * what is deployed later is let in unseen. Each breadth is a finding of its own.
+ */
 export function unselectivePolicies(model: NetworkModel): HygieneFinding[] {
   const findings: HygieneFinding[] = [];
   for (const { id, subject, ingress, egress } of model.policies.values()) {
     const rules = [...(ingress ?? []), ...(egress ?? [])];
-    const peers = rules.flatMap((rule) => rule.peers ?? []);
-    const broad = peers.some((peer) => peer.kind === 'pods' && peer.pods === everything);
-    const named = rules.length > 0 && subject === everything;
-    if (!broad && !named) continue;
-    const message = `${id} allows ${named ? 'all pods of its namespace' : 'all pods of a peer namespace'}`;
-    findings.push({ kind: 'unselective-policy', subject: id, message });
+    const peers = rules.flatMap((rule) => rule.peers ?? []).filter((peer) => peer.kind === 'pods');
+    const breadths = {
+      'all pods of its namespace': rules.length > 0 && subject === everything,
+      'towards all pods of a namespace': peers.some(({ pods }) => pods === everything),
+      'towards all namespaces': peers.some(({ namespaces }) => namespaces === everything),
+    };
+    for (const [breadth, applies] of Object.entries(breadths)) {
+      if (applies) findings.push({ kind: 'unselective-policy', subject: id, message: `${id} allows ${breadth}` });
+    }
   }
   return findings;
 }

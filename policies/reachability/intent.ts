@@ -1,4 +1,6 @@
 import type { KubernetesObject } from '../kubernetes.ts';
+import { type AddressSet, parseAddressOrCidr } from './addresses.ts';
+import { subtract, union } from './intervals.ts';
 import type { Protocol } from './ports.ts';
 import type { Labels } from './selectors.ts';
 
@@ -19,6 +21,20 @@ export interface AddressRange {
   readonly range: string;
   /** CIDR blocks or single addresses of either family. */
   readonly cidrs: readonly string[];
+  /** Blocks taken out of `cidrs`, e.g. the private ranges out of the internet. */
+  readonly except?: readonly string[];
+}
+
+/** The addresses of a range; undefined, with the text at fault, where one is none. */
+export function rangeAddresses(range: AddressRange): { addresses: AddressSet } | { fault: string } {
+  let included: AddressSet = [];
+  let excepted: AddressSet = [];
+  for (const text of [...range.cidrs, ...(range.except ?? [])]) {
+    if (!parseAddressOrCidr(text)) return { fault: text };
+  }
+  for (const text of range.cidrs) included = union(included, parseAddressOrCidr(text)!);
+  for (const text of range.except ?? []) excepted = union(excepted, parseAddressOrCidr(text)!);
+  return { addresses: subtract(included, excepted) };
 }
 
 export type FlowEnd = WorkloadSelector | AddressRange;

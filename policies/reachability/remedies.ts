@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import { addressText } from './addresses.ts';
-import type { FoundEnd } from './ends.ts';
+import { type FoundEnd, isSamePod } from './ends.ts';
 import type { Hop } from './explain.ts';
 import { includes } from './intervals.ts';
 import type { NetworkModel } from './model.ts';
@@ -35,7 +35,7 @@ export function suggestChange(
   position: number,
   hop: Hop,
 ): SuggestedChange | null {
-  if (hop.egress.decision === 'host' || hop.ingress.decision === 'host') return null;
+  if (hop.egress.decision === 'host' || hop.ingress.decision === 'host' || isSamePod(from, to)) return null;
   const ends = { egress: { subject: from, other: to }, ingress: { subject: to, other: from } };
   if (!hop.allowed) {
     const sides = (['egress', 'ingress'] as const).filter((side) => hop[side].decision === 'deny');
@@ -50,7 +50,7 @@ export function suggestChange(
   const smallest = candidates.sort((a, b) => a.length - b.length)[0];
   if (smallest) return { effect: 'deny', edits: smallest };
   const subject = to.kind === 'workload' ? to : from;
-  if (subject.kind !== 'workload' || (from.kind === 'workload' && from === to)) return null;
+  if (subject.kind !== 'workload') return null;
   return { effect: 'deny', edits: [isolating(subject === to ? 'ingress' : 'egress', subject)] };
 }
 
