@@ -2,6 +2,7 @@ import { parseCidr } from '../../reachability/addresses.ts';
 import { type CrossingFault, crossingRule } from './crossing-rule.ts';
 import type { ExchangeFacts, NetworkFact } from './estate-facts.ts';
 import { facts, network } from './examples.ts';
+import { isPrivate } from './private-ranges.ts';
 
 /** R7: public addresses, public peers and public entrances exist in internet networks only. */
 export const internetExposure = crossingRule({
@@ -45,14 +46,9 @@ export const internetExposure = crossingRule({
   },
 });
 
-/** Private use: RFC 1918, RFC 6598, RFC 4193. */
-const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(
-  (text) => parseCidr(text)!,
-);
-
 function networkFaults({ id, path, ranges, peers }: NetworkFact): CrossingFault[] {
   const block = parseCidr(ranges.loadBalancers ?? '');
-  const isPublic = block && !privateRanges.some((range) => range.start <= block.start && block.end <= range.end);
+  const isPublic = block && !isPrivate(block);
   const ofRange = isPublic
     ? [
         {

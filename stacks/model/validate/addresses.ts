@@ -1,4 +1,5 @@
 import { type Cidr, parseAddress, parseCidr } from '../../../policies/reachability/addresses.ts';
+import { isPrivate } from '../../../policies/rules/exchange/private-ranges.ts';
 import type { AddressPlan } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import { problem } from './kinds.ts';
@@ -24,11 +25,6 @@ const planFields = [
   'terminals',
 ] as const satisfies readonly (keyof AddressPlan)[];
 
-/** Private use: RFC 1918, RFC 6598 (shared), RFC 4193 (unique local). All else counts as public. */
-const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(
-  (text) => parseCidr(text)!,
-);
-
 /** Nodes take a /24 (IPv4) or /64 (IPv6) of pod addresses each, the controller manager's default. */
 const podPrefixPerNode = { 4: 24, 6: 64 } as const;
 
@@ -52,12 +48,7 @@ export const judgeAddresses: Judge = (view) => {
   ];
 };
 
-/** Whether a block lies in ranges of private use. */
-export function isPrivate(block: Cidr): boolean {
-  return privateRanges.some((range) => contains(range, block));
-}
-
-export function contains(outer: Cidr, inner: Cidr): boolean {
+function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 

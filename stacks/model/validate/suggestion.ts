@@ -5,7 +5,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
 }
 
 /** The candidate within a third of the word's length in edits, the nearest first. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -145,7 +145,14 @@ describe('versions and branches', () => {
     ]);
     const both = deadline('test', clock, '2026-03-01', { branches: ['more', 'group'] });
     expect(both.lastDay).toBe('2026-04-04');
-    expect(both.basis).toMatchObject({ branches: ['group', 'more'], articles: ['art. 1', 'art. group'] });
+    expect(both.basis).toMatchObject({
+      branches: ['group', 'more'],
+      articles: ['art. 1', 'art. group'],
+      limits: [
+        { count: 30, unit: 'day' },
+        { count: 4, unit: 'day' },
+      ],
+    });
     expect(() => last(clock, '2026-03-01', { branches: ['group', 'other'] })).toThrow(/each replace the limit/);
   });
 });
