@@ -13,7 +13,11 @@ export function writeObjects({ objects, workspace }: City): Promise<number> {
   const { files, errors } = renderObjects([...objects.values()].flat());
   const [first] = errors;
   if (first) {
-    throw new FadunError(`${first.source.file}: ${first.source.address ?? ''}: ${first.path}`, first.fault, first.remedy);
+    throw new FadunError(
+      `${first.source.file}: ${first.source.address ?? ''}: ${first.path}`,
+      first.fault,
+      first.remedy,
+    );
   }
   return replaceFolder(workspace.objects, async (fresh) => {
     const folders = new Set(files.map(({ path }) => dirname(join(fresh, path))));
