@@ -2,7 +2,7 @@ import type { Availability, Component, ComponentKind, Placement, System } from '
 import type { ReferenceNetworkId } from './networks.ts';
 
 /** Id of an exchange in the catalogue, `X01` … `X40`. */
-export type ExchangeNumber = `X${number}`;
+type ExchangeNumber = `X${number}`;
 
 /**
  * One row of the systems catalogue: what the seed text names or implies, and where the reference profile places it.
@@ -34,9 +34,6 @@ export interface SystemFacts
   /** Default placements by network of the reference profile. */
   readonly placements: Readonly<Partial<Record<ReferenceNetworkId, Placement>>>;
 }
-
-/** Certainty of every grading in this catalogue; see {@link SystemFacts}. */
-export const gradingCertainty = { mlpsLevel: 'P', dataClass: 'P', importantDataCatalogue: 'U' } as const;
 
 /** Components that are named after their kinds: `tiers('api', 'database')`. */
 export function tiers<const Kind extends ComponentKind>(

@@ -16,6 +16,3 @@ export const duties = {
   ...incidentDuties,
   ...changeDuties,
 } as const;
-
-/** Id of a duty. */
-export type DutyId = keyof typeof duties;

@@ -23,4 +23,4 @@ export const exchangeFacts: Readonly<Record<ExchangeId, ExchangeFacts>> = Object
   Object.entries<ExchangeFacts>(tables).sort(([a], [b]) => a.localeCompare(b)),
 ) as Record<ExchangeId, ExchangeFacts>;
 
-export type { ExchangeFacts, RouteFacts } from './route.ts';
+export type { ExchangeFacts } from './route.ts';

@@ -5,7 +5,7 @@ import type { Text } from '../../../model/vocabulary.ts';
 export type BinheAsset = DataAsset & { readonly system: SystemId };
 
 /** Case material: hourly, at the second site. */
-export const dossierBackup: DataAsset['backup'] = { frequencyHours: 1, retentionDays: 365, medium: 'dr-site' };
+const dossierBackup: DataAsset['backup'] = { frequencyHours: 1, retentionDays: 365, medium: 'dr-site' };
 export const dailyBackup: DataAsset['backup'] = { frequencyHours: 24, retentionDays: 90, medium: 'object-store' };
 export const archive: DataAsset['backup'] = { frequencyHours: 24, retentionDays: 3650, medium: 'tape' };
 
