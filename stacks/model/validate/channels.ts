@@ -9,13 +9,13 @@ import type { Judge } from './view.ts';
 export const longestChannelDays = 731;
 
 /** Channels join two networks, are approved by the right post for a bounded time, and carry routed exchanges. */
-export const judgeChannels: Judge = ({ site, declaredOn }) => [
+export const judgeChannels: Judge = ({ site, judgedOn }) => [
   ...crossingProblems(site),
   ...Object.entries(site.channels).flatMap(([id, channel]) => {
     const at = path('channels', id);
     return [
       ...endsProblems(at, channel),
-      ...expiryProblems(declaredOn, at, channel),
+      ...expiryProblems(judgedOn, at, channel),
       ...approvalProblems(site, at, channel),
       ...returnProblems(site, at, id, channel),
       ...payloadProblems(site, at, id, channel),
@@ -45,14 +45,14 @@ function endsProblems(at: string, { from, to }: ExchangeChannel): Problem[] {
   return [problem('channel-within-network', `${at}.to.network`, fault, remedy)];
 }
 
-function expiryProblems(declaredOn: string | undefined, at: string, { expires }: ExchangeChannel): Problem[] {
-  if (declaredOn === undefined) return [];
-  if (expires <= declaredOn) {
-    const fault = `the approval ended on ${expires}; the site is declared on ${declaredOn}.`;
+function expiryProblems(judgedOn: string | undefined, at: string, { expires }: ExchangeChannel): Problem[] {
+  if (judgedOn === undefined) return [];
+  if (expires <= judgedOn) {
+    const fault = `the approval ended on ${expires}; the site is judged on ${judgedOn}.`;
     return [problem('channel-expired', `${at}.expires`, fault, 'Have it approved again, or remove the channel.')];
   }
-  if (daysBetween(declaredOn, expires) <= longestChannelDays) return [];
-  const fault = `${expires} is more than ${longestChannelDays} days after ${declaredOn}.`;
+  if (daysBetween(judgedOn, expires) <= longestChannelDays) return [];
+  const fault = `${expires} is more than ${longestChannelDays} days after ${judgedOn}.`;
   return [problem('channel-expiry-too-far', `${at}.expires`, fault, 'Approve the channel for two years at most.')];
 }
 

@@ -10,15 +10,15 @@ import { scheduleFault } from './schedule.ts';
 import type { Judge } from './view.ts';
 
 /** Systems are what their kind says, and carry what their level and class demand. */
-export const judgeSystems: Judge = ({ site, declaredOn }) => [
+export const judgeSystems: Judge = ({ site, judgedOn }) => [
   ...Object.entries(site.systems).flatMap(([id, system]) => [
     ...kindProblems(site, id, system),
     ...Object.entries(system.placements).flatMap(([network, placement]) =>
-      placementProblems(declaredOn, path('systems', id, 'placements', network), placement),
+      placementProblems(judgedOn, path('systems', id, 'placements', network), placement),
     ),
     ...officerProblems(site, id, system),
   ]),
-  ...filingProblems(site, declaredOn),
+  ...filingProblems(site, judgedOn),
 ];
 
 /** What a kind of system may and must have. */
@@ -94,12 +94,12 @@ function hostsNotAllowed(at: string, { kind, hosts }: System): Problem[] {
   return [problem('hosts-not-allowed', `${at}.hosts`, fault, 'Remove hosts, or change the kind to capability.')];
 }
 
-function placementProblems(declaredOn: string | undefined, at: string, placement: Placement): Problem[] {
+function placementProblems(judgedOn: string | undefined, at: string, placement: Placement): Problem[] {
   const found = Object.entries(placement.components).flatMap(([name, component]) =>
     componentProblems(`${at}.components.${name}`, component),
   );
-  if (declaredOn && placement.expires !== undefined && placement.expires <= declaredOn) {
-    const fault = `the placement ended on ${placement.expires}; the site is declared on ${declaredOn}.`;
+  if (judgedOn && placement.expires !== undefined && placement.expires <= judgedOn) {
+    const fault = `the placement ended on ${placement.expires}; the site is judged on ${judgedOn}.`;
     found.push(problem('placement-expired', `${at}.expires`, fault, 'Remove the placement, or extend it.'));
   }
   const { entrance } = placement;
@@ -152,7 +152,7 @@ function officerProblems(site: Site, id: string, system: System): Problem[] {
 }
 
 /** Filing with the police (GB/T 22239 8.1.9.1 d): from level 3 up it must be there; a number belongs to one system. */
-function filingProblems(site: Site, declaredOn: string | undefined): Problem[] {
+function filingProblems(site: Site, judgedOn: string | undefined): Problem[] {
   const first = new Map<string, string>();
   return Object.entries(site.systems).flatMap(([id, { kind, mlpsLevel, filing }]) => {
     const at = path('systems', id, 'filing');
@@ -168,8 +168,8 @@ function filingProblems(site: Site, declaredOn: string | undefined): Problem[] {
       const fault = `"${other}" has the filing number ${filing.number} already.`;
       found.push(problem('filing-number-taken', `${at}.number`, fault, 'Give each system its own filing.'));
     }
-    if (declaredOn && filing.date > declaredOn) {
-      const fault = `the filing is dated ${filing.date}, after the declaration (${declaredOn}).`;
+    if (judgedOn && filing.date > judgedOn) {
+      const fault = `the filing is dated ${filing.date}, after the day of judgement (${judgedOn}).`;
       found.push(problem('filing-in-future', `${at}.date`, fault, 'Give the date on which it was filed.'));
     }
     return found;

@@ -28,7 +28,7 @@ export type RecordSection = (typeof recordSections)[number];
 export interface SiteView {
   readonly site: Site;
   /** The date of judgement; undefined where the declaration gives none that can be read: then no date is judged. */
-  readonly declaredOn: string | undefined;
+  readonly judgedOn: string | undefined;
   /** Ids declared in a section; undefined where the section itself cannot be read. */
   readonly declaredIds: Readonly<Record<RecordSection, ReadonlySet<string> | undefined>>;
   /** Positions in the declaration of the list entries that stand in `site`. */

@@ -13,6 +13,15 @@ describe('a site without fault', () => {
   });
 });
 
+describe('expiries', () => {
+  it('are judged on the day that is asked for, else on the day of the declaration', () => {
+    const kinds = siteProblems(smallSite, '2027-06-30').map(({ kind, path }) => `${kind} ${path}`);
+    expect(kinds).toEqual(['filing', 'service', 'sharing'].map((id) => `channel-expired channels.${id}.expires`));
+    expect(siteProblems(smallSite, '2027-06-29')).toEqual([]);
+    expect(() => loadSite(smallSite, 'sites/small.ts', '2027-06-30')).toThrow(SiteInvalid);
+  });
+});
+
 describe('a wrong declaration', () => {
   it.each(wrongDeclarations.map((wrong) => ({ ...wrong, what: Object.keys(wrong.changes).join(', ') })))(
     'is reported as $kind at $at when $what is wrong',

@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem.ts';
 import type { Site } from '../../site.ts';
+import type { IsoDate } from '../../vocabulary.ts';
 import { listSections, type RecordSection, recordSections, type SiteView } from '../view.ts';
 import { fieldsAt } from './fields.ts';
 import { type StructureProblem, structureProblems } from './issues.ts';
@@ -12,8 +13,11 @@ export interface Reading {
   readonly view?: SiteView;
 }
 
-/** Reads an untyped declaration: problems of structure, and a view of all entries that are sound. */
-export function readDeclaration(declaration: unknown): Reading {
+/**
+ * Reads an untyped declaration: problems of structure, and a view of all entries that are sound.
+ * @param on the date of judgement; @default the date of the declaration
+ */
+export function readDeclaration(declaration: unknown, on?: IsoDate): Reading {
   const parsed = siteSchema.safeParse(declaration);
   const found = parsed.success
     ? []
@@ -22,13 +26,17 @@ export function readDeclaration(declaration: unknown): Reading {
       );
   const problems = found.map(({ problem }) => problem);
   if (typeof declaration !== 'object' || declaration === null || Array.isArray(declaration)) return { problems };
-  return { problems, view: soundView(declaration as Record<string, unknown>, found) };
+  return { problems, view: soundView(declaration as Record<string, unknown>, found, on) };
 }
 
 /** Stand in for texts that cannot be read, so that nothing more is said of them. */
 const neutralTexts = { id: 'site', region: 'cn-site' } as const satisfies Partial<Site>;
 
-function soundView(declaration: Record<string, unknown>, found: readonly StructureProblem[]): SiteView {
+function soundView(
+  declaration: Record<string, unknown>,
+  found: readonly StructureProblem[],
+  on: IsoDate | undefined,
+): SiteView {
   const breaking = found.filter(({ breaks }) => breaks).map(({ steps }) => steps);
   const unreadable = new Set(breaking.filter((steps) => steps.length === 1).map(([section]) => section));
   const brokenEntries = new Set(breaking.filter((steps) => steps.length > 1).map((steps) => entryKey(steps)));
@@ -51,7 +59,7 @@ function soundView(declaration: Record<string, unknown>, found: readonly Structu
   }
   return {
     site: site as unknown as Site,
-    declaredOn: unreadable.has('declaredOn') ? undefined : (declaration.declaredOn as string),
+    judgedOn: on ?? (unreadable.has('declaredOn') ? undefined : (declaration.declaredOn as string)),
     declaredIds: declaredIds as Record<RecordSection, ReadonlySet<string> | undefined>,
     positions: positions as SiteView['positions'],
   };
