@@ -62,7 +62,8 @@ function integerOf(source: string): number | undefined {
 }
 
 function floatOf(source: string): number | undefined {
-  if (decimalFloat.test(source)) return Number(source);
+  const plain = source.startsWith('.') ? source : source.replaceAll('_', '');
+  if (decimalFloat.test(plain)) return Number(plain);
   if (notANumber.test(source)) return Number.NaN;
   const [, sign] = infinity.exec(source) ?? [];
   return sign === undefined ? undefined : sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
