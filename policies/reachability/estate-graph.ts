@@ -29,6 +29,7 @@ export class EstateGraph {
   readonly models: ReadonlyMap<string, NetworkModel>;
   readonly problems = new Problems();
   readonly #profiles = new Map<string, readonly OutsideAllowance[]>();
+  readonly #classes = new Map<WorkloadSelector, Map<string, readonly number[]>>();
 
   constructor(models: readonly NetworkModel[], estate: Estate) {
     this.estate = estate;
@@ -38,10 +39,16 @@ export class EstateGraph {
 
   /** Classes of a network that any of the selectors names. */
   classes(network: string, selectors: readonly WorkloadSelector[]): Set<number> {
-    const found = new Set<number>();
-    for (const { id, example } of this.models.get(network)?.classes ?? []) {
-      if (selectors.some((selector) => isNamedBy(example, selector))) found.add(id);
-    }
+    return new Set(selectors.flatMap((selector) => this.#named(network, selector)));
+  }
+
+  #named(network: string, selector: WorkloadSelector): readonly number[] {
+    const known = this.#classes.get(selector)?.get(network);
+    if (known) return known;
+    const classes = this.models.get(network)?.classes ?? [];
+    const found = classes.filter(({ example }) => isNamedBy(example, selector)).map(({ id }) => id);
+    const byNetwork = this.#classes.get(selector) ?? new Map<string, readonly number[]>();
+    this.#classes.set(selector, byNetwork.set(network, found));
     return found;
   }
 
@@ -176,7 +183,8 @@ function factSelectors(network: Estate['networks'][number]): [string, readonly W
   ];
 }
 
-function endsIn(estate: Estate, network: string): WorkloadSelector[] {
+/** Workloads of a network that facts of the estate name. */
+export function endsIn(estate: Estate, network: string): WorkloadSelector[] {
   const facts = estate.networks.filter(({ id }) => id === network).flatMap(factSelectors);
   const channels = estate.channels.flatMap(({ fromNetwork, toNetwork, sender, receiver }) => [
     ...(fromNetwork === network ? [sender] : []),

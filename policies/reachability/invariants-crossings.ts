@@ -62,10 +62,13 @@ function* nodes(graph: EstateGraph): Generator<EstateNode & { assumed: boolean; 
 function directCrossings(graph: EstateGraph): InvariantWitness[] {
   const found: InvariantWitness[] = [];
   const devices = deviceAddresses(graph.estate.channels);
+  const others = graph.estate.networks.map(({ id, addresses }) => ({
+    id,
+    addresses: subtract(addressesOf(addresses), devices),
+  }));
   for (const node of nodes(graph)) {
-    for (const other of graph.estate.networks) {
-      if (other.id === node.network) continue;
-      const addresses = subtract(addressesOf(other.addresses), devices);
+    for (const { id, addresses } of others) {
+      if (id === node.network) continue;
       for (const direction of ['egress', 'ingress'] as const) {
         const ports = graph.portsOutside(node, direction, addresses);
         if (ports !== noPorts) found.push(outsideViolation(graph, node, direction, addresses, ports));
@@ -78,10 +81,16 @@ function directCrossings(graph: EstateGraph): InvariantWitness[] {
 /** Each class may use exactly the sides of devices of channels whose front-end it is. */
 function frontEnds(graph: EstateGraph): InvariantWitness[] {
   const found: InvariantWitness[] = [];
+  const byNetwork = new Map(
+    [...graph.models.keys()].map((network) => [
+      network,
+      { egress: sides(graph, network, 'egress'), ingress: sides(graph, network, 'ingress') },
+    ]),
+  );
   for (const node of nodes(graph)) {
     const { ports } = graph.models.get(node.network)!;
     for (const direction of ['egress', 'ingress'] as const) {
-      const near = sides(graph, node.network, direction);
+      const near = byNetwork.get(node.network)![direction];
       const own = near.filter(({ front }) => front.has(node.classId));
       const others = near.filter(({ address }) => !own.some((side) => isSubset(address, side.address)));
       for (const { address } of others) {

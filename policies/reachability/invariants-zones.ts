@@ -4,7 +4,7 @@ import { factViolation, insideViolation, outsideViolation, pathViolation } from 
 import { intersect, normalise, subtract } from './intervals.ts';
 import type { Invariant, InvariantWitness } from './invariants.ts';
 import { eachPermitted } from './model.ts';
-import { noPorts, portRange } from './ports.ts';
+import { noPorts, type PortSetId, portRange } from './ports.ts';
 
 /** Addresses that are not the internet's (RFC 6890 and successors: private, shared, link-local, loopback, …). */
 const notPublic = [
@@ -165,14 +165,17 @@ function monitoring(graph: EstateGraph): InvariantWitness[] {
     if (!model) return [];
     const found: InvariantWitness[] = [];
     for (const { scraper, targets } of scraping) {
+      const declared = new Map<number, PortSetId>();
+      for (const { workload, port } of targets) {
+        for (const id of graph.classes(network, [workload])) {
+          const ports = model.ports.of(portRange('TCP', port));
+          declared.set(id, model.ports.union(declared.get(id) ?? noPorts, ports));
+        }
+      }
       for (const from of graph.classes(network, [scraper])) {
         eachPermitted(model, from, (to, ports) => {
-          const { example } = model.classes[to]!;
-          if (example.assumed) return;
-          const declared = targets
-            .filter(({ workload }) => graph.classes(network, [workload]).has(to))
-            .reduce((set, { port }) => model.ports.union(set, model.ports.of(portRange('TCP', port))), noPorts);
-          const extra = model.ports.subtract(ports, declared);
+          if (model.classes[to]!.example.assumed) return;
+          const extra = model.ports.subtract(ports, declared.get(to) ?? noPorts);
           if (extra !== noPorts) found.push(insideViolation(graph, { network, classId: from }, to, extra));
         });
       }

@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly facts?: NetworkFacts;
   /** Keeps apart workloads that this declaration tells apart, so that a proof need not classify again. */
   readonly intent?: DeclaredIntent;
+  /** Further workloads to keep apart, e.g. those that facts of the estate name. */
+  readonly ends?: readonly WorkloadSelector[];
   /** Port table to share, so that models built with it compare by id. */
   readonly ports?: PortSets;
 }
@@ -84,7 +86,7 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
     ports,
     outside: subtract(allAddresses, union(podAddresses, serviceAddresses)),
     podAddresses,
-    ends: options.intent ? endsOf(options.intent) : [],
+    ends: [...(options.intent ? endsOf(options.intent) : []), ...(options.ends ?? [])],
   });
 }
 

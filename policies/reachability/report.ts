@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import type { Estate } from './estate-facts.ts';
-import { EstateGraph } from './estate-graph.ts';
+import { EstateGraph, endsIn } from './estate-graph.ts';
 import type { DeclaredIntent } from './intent.ts';
 import { checkInvariants, type InvariantResult } from './invariants.ts';
 import { labelTrust, type TrustOptions, type VoidReason } from './label-trust.ts';
@@ -54,9 +54,10 @@ export function proveEstate(
   now = () => performance.now(),
 ): EstateProof {
   const start = now();
-  const proofs = inputs.map(({ network, objects, intent }) =>
-    prove(buildNetworkModel(objects, { network, intent }), intent),
-  );
+  const proofs = inputs.map(({ network, objects, intent }) => {
+    const ends = estate ? endsIn(estate, network) : [];
+    return prove(buildNetworkModel(objects, { network, intent, ends }), intent);
+  });
   const graph =
     estate &&
     new EstateGraph(
