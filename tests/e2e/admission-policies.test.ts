@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { admissionObjects } from '../../policies/admission/policies.ts';
+import { deployment, pod, securityContext } from '../../policies/examples.ts';
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { allRules } from '../../policies/rules/index.ts';
+import { pssRules } from '../../policies/rules/pss/index.ts';
+import type { Waiver } from '../../policies/waiver.ts';
+import {
+  controlPlaneAvailable,
+  controlPlaneHookTimeout,
+  startControlPlane,
+  type TestControlPlane,
+} from '../kit/control-plane.ts';
+import {
+  type ApiClient,
+  apiClient,
+  collectionPath,
+  eventually,
+  objectPath,
+  type ServerAnswer,
+} from './admission-kit.ts';
+
+const lack = await controlPlaneAvailable();
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+const today = day(0);
+
+const privileged = securityContext({ privileged: true, allowPrivilegeEscalation: undefined });
+
+/** Nodes of the sandbox report no resources of containers, so a resize needs a pod that waits. */
+const unscheduled = { schedulerName: 'none' };
+
+/** The one container of the compliant pod. */
+const container = (pod().spec as { containers: Readonly<Record<string, unknown>>[] }).containers[0]!;
+
+function waiver(fields: Partial<Waiver> & Pick<Waiver, 'id' | 'scope'>): Waiver {
+  return {
+    rule: 'no-privileged-containers',
+    reason: 'a test of waivers',
+    owner: 'li',
+    approver: 'wang',
+    ticket: 'T-1',
+    from: day(-1),
+    until: day(30),
+    ...fields,
+  };
+}
+
+const waivers: readonly Waiver[] = [
+  waiver({ id: 'whole', scope: { kind: 'Pod', namespace: 'apps', name: 'waived' } }),
+  waiver({ id: 'ended', scope: { kind: 'Pod', namespace: 'apps', name: 'ended' }, from: day(-20), until: day(-1) }),
+  waiver({
+    id: 'first-container',
+    scope: { kind: 'Pod', namespace: 'apps', name: 'narrow', path: 'spec.containers[0].securityContext.privileged' },
+  }),
+];
+
+function named(object: KubernetesObject, name: string, metadata: object = {}): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, namespace: 'apps', ...metadata, name } };
+}
+
+describe.skipIf(lack)(`generated admission policies on a real API server${lack ? ` (skipped: ${lack})` : ''}`, () => {
+  let plane: TestControlPlane;
+  let client: ApiClient;
+  const engineer = { asUser: 'engineer' };
+  const applier = { asUser: 'fadun:applier' };
+  const patch = (path: string, body: unknown, user: string) =>
+    client.send('PATCH', path, body, { 'content-type': 'application/merge-patch+json', 'impersonate-user': user });
+  const denied = ({ status, message }: ServerAnswer, id: string) => {
+    expect(message).toContain(`[${id}]`);
+    expect(status).toBe(403);
+  };
+
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    client = apiClient(plane.kubeconfigs.admin);
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
+    const subjects = ['engineer', 'fadun:applier'].map((name) => ({ apiGroup: roleRef.apiGroup, kind: 'User', name }));
+    await client.create({
+      ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'testers' } },
+      ...{ roleRef, subjects },
+    });
+    await client.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'apps', labels: { 'fadun.io/tier': 'app' } },
+    });
+    await eventually('the service account of apps', async () => {
+      return (await client.send('GET', '/api/v1/namespaces/apps/serviceaccounts/default')).status === 200;
+    });
+    const before = [
+      named(pod(privileged), 'legacy', { finalizers: ['test.example/hold'] }),
+      named(pod(privileged, unscheduled), 'running'),
+      named(pod({}, unscheduled), 'healthy'),
+    ];
+    for (const object of before) expect(await client.create(object)).toMatchObject({ status: 201 });
+    const objects = admissionObjects({ rules: pssRules, waivers, mode: 'deny', today });
+    for (const object of objects) expect(await client.create(object)).toMatchObject({ status: 201 });
+    for (const canary of [
+      named(pod(privileged), 'canary'),
+      named(pod(securityContext({ runAsNonRoot: false })), 'canary'),
+    ]) {
+      await eventually('the policies', async () => (await client.create(canary, { dryRun: true })).status === 403);
+    }
+    const labelled = named(pod(), 'canary', { labels: { 'fadun.io/system': 'x' } });
+    await eventually(
+      'the guards',
+      async () => (await client.create(labelled, { dryRun: true, ...engineer })).status === 403,
+    );
+  }, controlPlaneHookTimeout);
+
+  afterAll(async () => {
+    await client?.close();
+    await plane?.stop();
+  }, 120_000);
+
+  it('are accepted for every rule there is, twelve at most, without a warning of the type checker', async () => {
+    const objects = admissionObjects({ rules: allRules, mode: 'audit', today });
+    const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    expect(policies.length).toBeLessThanOrEqual(12);
+    for (const policy of policies) {
+      const copy = { ...policy, metadata: { name: `audit-${policy.metadata.name}` } };
+      expect(await client.create(copy)).toMatchObject({ status: 201 });
+      let checked: { observedGeneration?: number; typeChecking?: { expressionWarnings?: unknown[] } } = {};
+      await eventually(`the type check of ${copy.metadata.name}`, async () => {
+        checked = ((await client.send('GET', objectPath(copy))).body.status ?? {}) as typeof checked;
+        return checked.observedGeneration !== undefined;
+      });
+      expect(checked.typeChecking?.expressionWarnings ?? []).toEqual([]);
+      await client.send('DELETE', objectPath(copy));
+    }
+  }, 240_000);
+
+  it('judge pods and controllers', async () => {
+    expect(await client.create(named(pod(), 'good'), { dryRun: true })).toMatchObject({ status: 201 });
+    denied(await client.create(named(pod(privileged), 'bad'), { dryRun: true }), 'no-privileged-containers');
+    denied(await client.create(named(deployment(privileged), 'bad'), { dryRun: true }), 'no-privileged-containers');
+  });
+
+  it('judge ephemeral containers', async () => {
+    const path = `${objectPath(named(pod(), 'healthy'))}/ephemeralcontainers`;
+    const debug = (context: unknown) => ({
+      spec: { ephemeralContainers: [{ name: 'debug', image: 'a', securityContext: context }] },
+    });
+    const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
+    denied(await client.send('PATCH', path, debug({ privileged: true }), strategic), 'no-privileged-containers');
+    expect(await client.send('PATCH', path, debug(container.securityContext), strategic)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('judge a resize', async () => {
+    const resize = (name: string) => {
+      const body = { spec: { containers: [{ name: 'app', resources: { requests: { cpu: '60m' } } }] } };
+      const path = `${objectPath(named(pod(), name))}/resize`;
+      return client.send('PATCH', path, body, { 'content-type': 'application/strategic-merge-patch+json' });
+    };
+    denied(await resize('running'), 'no-privileged-containers');
+    expect(await resize('healthy')).toMatchObject({ status: 200 });
+  });
+
+  it('let the metadata of an older violating object be written, but no change of what is judged', async () => {
+    const path = objectPath(named(pod(), 'running'));
+    expect(await patch(path, { metadata: { finalizers: ['test.example/x'] } }, 'engineer')).toMatchObject({
+      status: 200,
+    });
+    expect(await patch(path, { metadata: { finalizers: null } }, 'engineer')).toMatchObject({ status: 200 });
+    denied(await patch(path, { metadata: { labels: { a: 'b' } } }, 'engineer'), 'no-privileged-containers');
+  });
+
+  it('never block a deletion, nor the removal of its finalizer', async () => {
+    const path = objectPath(named(pod(), 'legacy'));
+    expect((await client.send('DELETE', `${path}?gracePeriodSeconds=0`)).status).toBe(200);
+    expect(await patch(path, { metadata: { labels: { late: 'label' }, finalizers: null } }, 'engineer')).toMatchObject({
+      status: 200,
+    });
+    await eventually('its end', async () => (await client.send('GET', path)).status === 404);
+  });
+
+  it('hold waivers: the object, the one container, and no longer than they last', async () => {
+    const twice = (one: object, other: object) => {
+      const [first, second] = [one, other].map((fields, at) => ({ ...fields, name: `c${at}` }));
+      return pod({}, { containers: [first, second] });
+    };
+    const good = container;
+    const bad = { ...good, ...privileged };
+    expect(await client.create(named(pod(privileged), 'waived'), { dryRun: true })).toMatchObject({
+      message: expect.not.stringContaining('no-privileged-containers'),
+    });
+    denied(await client.create(named(pod(privileged), 'ended'), { dryRun: true }), 'no-privileged-containers');
+    const narrow = await client.create(named(twice(bad, good), 'narrow'), { dryRun: true });
+    expect(narrow.message).not.toContain('no-privileged-containers');
+    denied(await client.create(named(twice(bad, bad), 'narrow'), { dryRun: true }), 'no-privileged-containers');
+    denied(await client.create(named(twice(good, bad), 'narrow'), { dryRun: true }), 'no-privileged-containers');
+  });
+
+  it('keep identity labels to the applier, on pods, templates and namespaces', async () => {
+    const labels = { 'fadun.io/system': 'case-handling' };
+    const labelled = named(pod(), 'labelled', { labels });
+    denied(await client.create(labelled, { dryRun: true, ...engineer }), 'identity-labels');
+    expect(await client.create(labelled, { dryRun: true, ...applier })).toMatchObject({ status: 201 });
+    const selector = { matchLabels: { app: 'example' } };
+    const template = {
+      metadata: { labels: { app: 'example', ...labels } },
+      spec: (deployment().spec as { template: { spec: unknown } }).template.spec,
+    };
+    denied(
+      await client.create(named(deployment({}, {}, { selector, template }), 'sly'), { dryRun: true, ...engineer }),
+      'identity-labels',
+    );
+    denied(
+      await patch('/api/v1/namespaces/apps', { metadata: { labels: { 'fadun.io/tier': 'data' } } }, 'engineer'),
+      'identity-labels',
+    );
+    denied(
+      await patch('/api/v1/namespaces/apps', { metadata: { labels: { 'fadun.io/tier': null } } }, 'engineer'),
+      'identity-labels',
+    );
+    expect(await patch('/api/v1/namespaces/apps', { metadata: { labels: { note: 'x' } } }, 'engineer')).toMatchObject({
+      status: 200,
+    });
+    const fresh: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'fresh', labels: { 'fadun.io/tier': 'data' } },
+    };
+    denied(await client.create(fresh, { dryRun: true, ...engineer }), 'identity-labels');
+  });
+
+  it('keep managed objects to the applier, deletion of a guard included', async () => {
+    const managed = { labels: { 'app.kubernetes.io/managed-by': 'fadun' } };
+    const denyAll: KubernetesObject = {
+      ...{
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      },
+      metadata: { name: 'default-deny', namespace: 'apps', ...managed },
+    };
+    denied(await client.create(denyAll, engineer), 'managed-objects');
+    expect(await client.create(denyAll, applier)).toMatchObject({ status: 201 });
+    denied(await patch(objectPath(denyAll), { spec: { ingress: [{}] } }, 'engineer'), 'managed-objects');
+    denied(
+      await patch(objectPath(denyAll), { metadata: { labels: { 'app.kubernetes.io/managed-by': null } } }, 'engineer'),
+      'managed-objects',
+    );
+    denied(
+      await client.send('DELETE', objectPath(denyAll), undefined, { 'impersonate-user': 'engineer' }),
+      'managed-objects',
+    );
+    expect(
+      (await client.send('DELETE', objectPath(denyAll), undefined, { 'impersonate-user': 'fadun:applier' })).status,
+    ).toBe(200);
+  });
+
+  it('exempt system namespaces from workload rules, and let only system components and the applier write there', async () => {
+    const agent = { ...pod(privileged), metadata: { name: 'agent', namespace: 'kube-system' } };
+    denied(await client.create(agent, { dryRun: true, ...engineer }), 'system-namespaces');
+    const answer = await client.create(agent, { dryRun: true, ...applier });
+    expect(answer.message).not.toContain('ValidatingAdmissionPolicy');
+  });
+
+  it('let the controllers work: a managed Deployment gets its pods', async () => {
+    const labels = { app: 'example', 'fadun.io/system': 'demo', 'app.kubernetes.io/managed-by': 'fadun' };
+    const spec = { ...(deployment().spec as { template: { spec: object } }) };
+    const template = { metadata: { labels }, spec: spec.template.spec };
+    const managed = named({ ...deployment(), spec: { ...spec, template } }, 'managed', { labels });
+    expect(await client.create(managed, applier)).toMatchObject({ status: 201 });
+    await eventually('its pods', async () => {
+      const list = await client.send('GET', `${collectionPath(named(pod(), 'x'))}?labelSelector=fadun.io/system=demo`);
+      return (list.body.items as unknown[]).length === 2;
+    });
+  });
+});
