@@ -23,7 +23,7 @@ interface Template {
 export function normalise(object: KubernetesObject, template?: Template): KubernetesObject {
   if (template !== undefined && templateHolders.has(object.kind)) return aroundTemplate(object, template);
   if (object.kind !== 'Pod') return normaliseAs(object.kind, object, defaults) as KubernetesObject;
-  const known = template ?? normaliseTemplate({ metadata: {}, spec: object.spec }, true);
+  const known = template ?? normaliseTemplate({ metadata: object.metadata, spec: object.spec }, true);
   return { ...(normaliseAs('Pod', { ...object, spec: {} }, defaults) as KubernetesObject), spec: known.spec };
 }
 
@@ -38,6 +38,7 @@ function aroundTemplate(object: KubernetesObject, template: Template): Kubernete
  * @param itself true for a Pod's own metadata and spec, which get more defaults than a template does
  */
 export function normaliseTemplate(template: { metadata: unknown; spec: unknown }, itself = false): Template {
-  const spec = itself ? podItself(template.spec) : template.spec;
+  const annotations = (template.metadata as Record<string, unknown> | null)?.annotations;
+  const spec = itself ? podItself(template.spec, annotations) : template.spec;
   return normaliseAs('PodTemplateSpec', { ...template, spec }, defaults) as unknown as Template;
 }

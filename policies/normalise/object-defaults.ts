@@ -53,7 +53,10 @@ const daemonSet: Defaults = (value) => {
   value.updateStrategy = strategy;
 };
 
-const job: Defaults = (value) => {
+/** Of a Job itself; the template inside a CronJob gets none of these. */
+const job: Defaults = (whole) => {
+  const value = fields(whole.spec);
+  whole.spec = value;
   if (value.completions === undefined && value.parallelism === undefined) value.completions = 1;
   defaults({ parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false })(value);
   set(value, 'podReplacementPolicy', value.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed');
@@ -106,7 +109,7 @@ export const objectDefaults: readonly (readonly [string, Defaults])[] = [
   ['DaemonSetSpec', daemonSet],
   ['ReplicaSetSpec', defaults({ replicas: 1 })],
   ['ReplicationControllerSpec', defaults({ replicas: 1 })],
-  ['JobSpec', job],
+  ['Job', job],
   [
     'CronJobSpec',
     defaults({ concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 }),

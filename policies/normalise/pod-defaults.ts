@@ -75,6 +75,7 @@ export const podDefaults: readonly (readonly [string, Defaults])[] = [
   ...(['SecretVolumeSource', 'ConfigMapVolumeSource', 'DownwardAPIVolumeSource', 'ProjectedVolumeSource'] as const).map(
     (type): [string, Defaults] => [type, mode],
   ),
+  ['ImageVolumeSource', (value) => set(value, 'pullPolicy', pullPolicy(value.reference))],
   ['ServiceAccountTokenProjection', (value) => set(value, 'expirationSeconds', 3600)],
   ['HostPathVolumeSource', (value) => set(value, 'type', '')],
   ['Probe', probe],
@@ -85,14 +86,14 @@ export const podDefaults: readonly (readonly [string, Defaults])[] = [
 ];
 
 /** The spec of a Pod with what the API server adds to a Pod itself, beyond what a template gets. */
-export function podItself(spec: unknown): unknown {
+export function podItself(spec: unknown, annotations: unknown): unknown {
   if (typeof spec !== 'object' || spec === null || isUnknown(spec)) return spec;
   const next: Fields = { ...spec };
   set(next, 'enableServiceLinks', true);
   set(next, 'serviceAccountName', next.serviceAccount ?? 'default');
   set(next, 'preemptionPolicy', 'PreemptLowerPriority');
   set(next, 'priority', 0);
-  for (const list of ['containers', 'initContainers']) next[list] = withRequests(next[list]);
+  for (const list of ['containers', 'initContainers']) next[list] = withProfiles(withRequests(next[list]), annotations);
   return next;
 }
 
@@ -105,4 +106,24 @@ function withRequests(containers: unknown): unknown {
     const requests = { ...(resources.limits as Fields), ...(resources.requests as Fields) };
     return { ...one, resources: { ...resources, requests } };
   });
+}
+
+const profileKey = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** Older AppArmor annotations set the field of their container, on Pods only. */
+function withProfiles(containers: unknown, annotations: unknown): unknown {
+  if (!Array.isArray(containers) || typeof annotations !== 'object' || annotations === null) return containers;
+  return containers.map((one: Fields) => {
+    const profile = profileOf((annotations as Fields)[`${profileKey}${String(one?.name)}`]);
+    const context = (one?.securityContext ?? {}) as Fields;
+    if (!profile || context.appArmorProfile) return one;
+    return { ...one, securityContext: { ...context, appArmorProfile: profile } };
+  });
+}
+
+function profileOf(annotation: unknown): Fields | undefined {
+  if (annotation === 'runtime/default') return { type: 'RuntimeDefault' };
+  if (annotation === 'unconfined') return { type: 'Unconfined' };
+  if (typeof annotation !== 'string' || !annotation.startsWith('localhost/')) return undefined;
+  return { type: 'Localhost', localhostProfile: annotation.slice('localhost/'.length) };
 }
