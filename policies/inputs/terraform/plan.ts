@@ -3,6 +3,7 @@ import { Conversion, type ConversionResult } from './conversion.ts';
 import { isRecord, type Json } from './convert.ts';
 import { withUnknowns } from './plan-unknowns.ts';
 import { convertibleResources } from './resources.ts';
+import { sensitivePaths } from './sensitive.ts';
 
 export interface PlanOrigin {
   /** Name of the plan, which becomes the `file` of each object's source. */
@@ -16,8 +17,16 @@ export interface RemovedResource {
   readonly type: string;
 }
 
+/** A value that Terraform holds for secret. It stands in the object as it is; what prints objects must leave it out. */
+export interface SensitiveValue {
+  readonly source: ObjectSource;
+  /** Path inside the Kubernetes object. */
+  readonly path: string;
+}
+
 export interface PlanConversion extends ConversionResult {
   readonly removals: readonly RemovedResource[];
+  readonly sensitive: readonly SensitiveValue[];
 }
 
 /**
@@ -28,7 +37,7 @@ export function convertPlan(json: unknown, { file, network }: PlanOrigin): PlanC
   const conversion = new Conversion(network);
   if (!isRecord(json) || !isRecord(json.planned_values)) {
     conversion.fail({ source: { file }, path: '', ...notAPlan });
-    return { ...conversion.result(), removals: [] };
+    return { ...conversion.result(), removals: [], sensitive: [] };
   }
   if (json.errored === true) conversion.fail({ source: { file }, path: 'errored', ...erroredPlan });
   const changes = changesOf(json.resource_changes);
@@ -43,7 +52,7 @@ export function convertPlan(json: unknown, { file, network }: PlanOrigin): PlanC
     if (isRemoval(change)) removals.push({ source, type: String(change.type) });
     else conversion.failResource({ source, path: '', ...notPlanned });
   }
-  return { ...conversion.result(), removals };
+  return { ...conversion.result(), removals, sensitive: planned.flatMap((resource) => sensitiveIn(resource, file)) };
 }
 
 const notAPlan = { fault: 'it is not a Terraform plan', remedy: 'Give the output of "terraform show -json PLAN".' };
@@ -75,6 +84,14 @@ function convertPlanned(
   const kind = convertibleResources.get(type)?.type;
   const attributes = withUnknowns(kind, values, afterUnknown, expressions.get(withoutInstances(address)));
   conversion.add(type, attributes, { file, address }, (text) => text);
+}
+
+function sensitiveIn(resource: unknown, file: string): SensitiveValue[] {
+  if (!isRecord(resource) || typeof resource.type !== 'string') return [];
+  const { type, address, sensitive_values: marks } = resource;
+  const kind = convertibleResources.get(type)?.type;
+  if (!kind || typeof address !== 'string') return [];
+  return sensitivePaths(kind, marks).map((path) => ({ source: { file, address }, path }));
 }
 
 /** Data sources are read, not created. */

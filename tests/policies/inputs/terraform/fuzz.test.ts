@@ -154,7 +154,7 @@ describe('plan JSON, fuzzed', () => {
       fc.property(resources, unknownShape, anyValue, fc.boolean(), (list, afterUnknown, expressions, inModule) => {
         const planned = list.map(({ type, name, body }) => {
           const address = `${inModule ? 'module.m[0].' : ''}${type}.${name}`;
-          return { address, mode: 'managed', type, name, values: body };
+          return { address, mode: 'managed', type, name, values: body, sensitive_values: afterUnknown };
         });
         const module = inModule ? { child_modules: [{ resources: planned }] } : { resources: planned };
         const plan = {

@@ -74,6 +74,32 @@ describe('a plan without its configuration', () => {
   });
 });
 
+it('values that Terraform marks sensitive are listed by their path in the object', () => {
+  const resource = (type: string, values: object, marks: object) => {
+    return { address: `${type}.x`, mode: 'managed', type, values, sensitive_values: marks };
+  };
+  const env = { metadata: [{}], spec: [{ template: [{ spec: [{ container: [{}, { env: [{ value: true }] }] }] }] }] };
+  const { sensitive } = convertPlan(
+    {
+      planned_values: {
+        root_module: {
+          resources: [
+            resource('kubernetes_secret_v1', { metadata: [{ name: 's' }] }, { data: true, metadata: [{}] }),
+            resource('kubernetes_config_map_v1', { metadata: [{ name: 'c' }] }, { data: { pin: true } }),
+            resource('kubernetes_deployment_v1', { metadata: [{ name: 'd' }] }, env),
+          ],
+        },
+      },
+    },
+    { file: 'p' },
+  );
+  expect(sensitive.map(({ source, path }) => `${source.address}: ${path}`)).toEqual([
+    'kubernetes_secret_v1.x: data',
+    'kubernetes_config_map_v1.x: data.pin',
+    'kubernetes_deployment_v1.x: spec.template.spec.containers[1].env[0].value',
+  ]);
+});
+
 describe('changes', () => {
   const change = (actions: string[]) => ({
     address: 'kubernetes_role_v1.gone',
