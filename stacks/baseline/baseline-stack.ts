@@ -10,12 +10,14 @@ import {
 } from '../terraform.ts';
 import { networkWorkloads } from '../workloads.ts';
 import { type AccessRule, administratorRoles, discoveryRules } from './administrators.ts';
+import { admissionPolicies } from './admission.ts';
 
 /** Who may do what: three administrators, one service account a workload, no tokens where none is needed. */
 export function baselineFamily(stack: TerraformStack, context: NetworkContext): void {
   administrators(stack, context);
   serviceAccounts(stack, context);
   metricsDiscovery(stack, context);
+  admissionPolicies(stack, context);
 }
 
 function administrators(stack: TerraformStack, context: NetworkContext): void {

@@ -76,6 +76,11 @@ export interface Network {
   readonly peers: Readonly<Record<string, Peer>>;
   readonly engine: Engine;
   readonly stateBackend: StateBackend;
+  /**
+   * What admission policies do with what they refuse: `audit` records, for the first roll-out; `deny` refuses.
+   * @default 'deny'
+   */
+  readonly admission?: 'audit' | 'deny';
   /** Where live clusters are reached outside the sandbox; never a secret. */
   readonly kubeconfigVariable?: string;
 }

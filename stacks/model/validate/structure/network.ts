@@ -75,6 +75,7 @@ export const network = z.strictObject({
   peers: byId(peer),
   engine: z.enum(['direct', 'terraform']),
   stateBackend,
+  admission: z.enum(['audit', 'deny']).optional(),
   kubeconfigVariable: words.optional(),
 }) satisfies z.ZodType<Network>;
 
