@@ -1,6 +1,7 @@
 import { changePolicy } from './change.ts';
 import { decideSide, decidingPolicies } from './decide.ts';
 import { type NetworkModel, permittedPorts } from './model.ts';
+import type { Direction } from './policy.ts';
 import { noPorts } from './ports.ts';
 import { outsideDifferences } from './prove.ts';
 import { outsideProfile, portsTowards } from './rows.ts';
@@ -26,12 +27,15 @@ export function hygieneFindings(model: NetworkModel): HygieneFinding[] {
   ];
 }
 
-/** Namespaces with workloads and without a policy that closes all pods both ways (GB/T 22239 8.1.3.2 a). */
+/**
+ * Namespaces without a policy that closes all pods both ways (GB/T 22239 8.1.3.2 a); those of the platform apart.
+ * An empty namespace counts: what is deployed there later would be open.
+ */
 export function missingDefaultDeny(model: NetworkModel): HygieneFinding[] {
   const closed = new Set([...model.policies.values()].filter(isDefaultDeny).map(({ namespace }) => namespace));
-  const populated = new Set(model.workloads.filter(({ assumed }) => !assumed).map(({ namespace }) => namespace));
-  return [...populated]
-    .filter((namespace) => !closed.has(namespace))
+  const assumed = new Set(model.workloads.filter((workload) => workload.assumed).map(({ namespace }) => namespace));
+  return [...model.namespaces.keys()]
+    .filter((namespace) => !closed.has(namespace) && !assumed.has(namespace) && !namespace.startsWith('kube-'))
     .map((namespace) => ({
       kind: 'missing-default-deny',
       subject: namespace,
@@ -76,30 +80,38 @@ function differs(before: NetworkModel, after: NetworkModel, id: number): boolean
   });
 }
 
-/** Policies that allow what the other end's policies refuse: an opening that waits for the other side. */
-export function oneSidedAllowances(model: NetworkModel): HygieneFinding[] {
+/**
+ * Policies that allow what the other end's policies refuse: an opening that waits for the other side.
+ * @param among classes whose policies are looked at @default all
+ */
+export function oneSidedAllowances(
+  model: NetworkModel,
+  among: Iterable<number> = model.classes.keys(),
+): HygieneFinding[] {
   const findings = new Map<string, HygieneFinding>();
-  for (const { id } of model.classes) {
+  for (const id of among) {
     for (const direction of ['ingress', 'egress'] as const) {
-      const row = model[direction][id]!;
-      if (!row.isolated) continue;
-      for (const other of model.classes.keys()) {
-        if (model.classes[other]!.example.hostNetwork) continue;
-        const granted = portsTowards(row, other, model.ports);
-        if (granted === noPorts) continue;
-        const [from, to] = direction === 'egress' ? [id, other] : [other, id];
-        const unused = model.ports.subtract(granted, permittedPorts(model, from, to));
-        if (unused === noPorts) continue;
-        const position = model.ports.ranges(unused)[0]!;
-        for (const policy of decidingPolicies(decideSide(model, direction, id, { class: other }, position))) {
-          const otherId = model.classes[other]!.example.id;
-          const message = `${policy} allows ${direction} with ${otherId} that the policies there refuse`;
+      if (!model[direction][id]!.isolated) continue;
+      for (const { id: other, example } of model.classes) {
+        if (example.hostNetwork) continue;
+        for (const policy of refusedAllowances(model, direction, id, other)) {
+          const message = `${policy} allows ${direction} with ${example.id} that the policies there refuse`;
           findings.set(policy, { kind: 'one-sided-allowance', subject: policy, message });
         }
       }
     }
   }
   return [...findings.values()];
+}
+
+function refusedAllowances(model: NetworkModel, direction: Direction, id: number, other: number): string[] {
+  const granted = portsTowards(model[direction][id]!, other, model.ports);
+  if (granted === noPorts) return [];
+  const [from, to] = direction === 'egress' ? [id, other] : [other, id];
+  const unused = model.ports.subtract(granted, permittedPorts(model, from, to));
+  if (unused === noPorts) return [];
+  const position = model.ports.ranges(unused)[0]!;
+  return decidingPolicies(decideSide(model, direction, id, { class: other }, position));
 }
 
 /**

@@ -1,8 +1,15 @@
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import { reproveChange } from '../../../policies/reachability/change.ts';
-import { type HygieneFinding, hygieneFindings } from '../../../policies/reachability/hygiene.ts';
+import {
+  type HygieneFinding,
+  hygieneFindings,
+  missingDefaultDeny,
+  oneSidedAllowances,
+  redundantPolicies,
+  unselectivePolicies,
+} from '../../../policies/reachability/hygiene.ts';
 import type { DeclaredIntent } from '../../../policies/reachability/intent.ts';
-import { buildNetworkModel } from '../../../policies/reachability/model.ts';
+import { buildNetworkModel, type NetworkModel } from '../../../policies/reachability/model.ts';
 import { holds, type NetworkProof, prove } from '../../../policies/reachability/prove.ts';
 import { type Witness, witnesses } from '../../../policies/reachability/witness.ts';
 
@@ -50,7 +57,7 @@ export function mutatePolicies(objects: readonly KubernetesObject[], intent: Dec
           ...found,
         });
       }
-    } else if (hygieneFindings(after.model).some((finding) => !known.has(findingKey(finding)))) identical += 1;
+    } else if (newFinding(after.model, id, known)) identical += 1;
     else survivors.push(`${id}: ${title}`);
   }
   return { mutants: mutants.length, caught, identical, survivors, witnesses: shown };
@@ -62,6 +69,14 @@ function firstWitness(proof: NetworkProof) {
     if (witness) return { witness, kind };
   }
   return undefined;
+}
+
+/** Whether a rule objects to the policy that did not before; the quick rules are asked first. */
+function newFinding(model: NetworkModel, policy: string, known: ReadonlySet<string>): boolean {
+  const subject = model.policies.get(policy);
+  const selected = subject ? model.index.subjects(subject.subject, subject.namespace).members : [];
+  const rules = [missingDefaultDeny, unselectivePolicies, () => oneSidedAllowances(model, selected), redundantPolicies];
+  return rules.some((rule) => rule(model).some((finding) => !known.has(findingKey(finding))));
 }
 
 function findingKey({ kind, subject, message }: HygieneFinding): string {

@@ -33,20 +33,33 @@ function podsOf(objects: readonly KubernetesObject[], podCidr: string | undefine
     objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
   );
   return objects
-    .filter(({ kind }) => kind === 'Deployment')
-    .map((object, index) => {
+    .map((object) => ({ object, template: templateOf(object) }))
+    .filter(({ template }) => template !== undefined)
+    .map(({ object, template }, index) => {
       const { name, namespace = 'default' } = object.metadata;
-      const { template } = object.spec as { template: { metadata: { labels: Record<string, string> } } };
       return {
         id: `${namespace}/${object.kind}/${name}`,
         kind: object.kind,
         namespace,
         name,
-        labels: template.metadata.labels,
+        labels: template!.metadata.labels,
         namespaceLabels: { ...labels.get(namespace), 'kubernetes.io/metadata.name': namespace },
         address: `${prefix}.0.${index + 1}`,
       };
     });
+}
+
+interface Template {
+  readonly metadata: { readonly labels: Record<string, string> };
+}
+
+/** The pod template of a controller; of a CronJob, that of its Jobs. */
+function templateOf({ spec }: KubernetesObject): Template | undefined {
+  const { template, jobTemplate } = (spec ?? {}) as {
+    template?: Template;
+    jobTemplate?: { spec: { template: Template } };
+  };
+  return template ?? jobTemplate?.spec.template;
 }
 
 function isNamed(end: FlowEnd, text: string, pods: readonly Named[]): boolean {
