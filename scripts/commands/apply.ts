@@ -1,6 +1,8 @@
 import { applyCity } from '../pipeline/apply-city.ts';
 import { buildCity } from '../pipeline/city.ts';
+import { judgeCity, requireOpenGate } from '../pipeline/judge-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
+import { civilDate } from '../pipeline/today.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { elapsed } from './elapsed.ts';
 import { siteOptions } from './options.ts';
@@ -14,6 +16,7 @@ export async function run(
   const seconds = elapsed();
   const chosen = siteOptions(positional, options);
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
+  requireOpenGate(judgeCity(city, { today: civilDate(new Date()) }));
   const applied = await applyCity(city, {
     kubeconfig: chosen.kubeconfig,
     allowPruneOf: Array.isArray(options.prune) ? (options.prune as string[]) : [],

@@ -113,6 +113,31 @@ export const commandTable: readonly CommandSpec[] = [
     load: () => import('./drift.ts'),
   },
   {
+    name: 'check',
+    arguments: '[paths...]',
+    summary: {
+      zh: '按规则审核清单、Terraform 栈或计划;不给路径时审核城市声明',
+      en: 'judge manifests, stacks or plans by the rules; a site’s own objects without a path',
+    },
+    formats: ['human', 'json', 'sarif', 'junit'],
+    options: [
+      out,
+      scale,
+      networks,
+      kubeconfig,
+      { flags: '--site <site>', summary: { zh: '城市', en: 'site to judge' } },
+      { flags: '--live', summary: { zh: '审核线上集群', en: 'judge the running clusters' } },
+      { flags: '--pack <pack>', summary: { zh: '规则包(可重复)', en: 'rule pack (may repeat)' }, many: true },
+      {
+        flags: '--fail-on <severity>',
+        summary: { zh: '达到该严重度即不放行', en: 'least severity that closes the gate' },
+        choices: ['low', 'medium', 'high', 'critical'],
+      },
+      { flags: '--date <date>', summary: { zh: '评判豁免的日期', en: 'day on which waivers are judged' } },
+    ],
+    load: () => import('./check.ts'),
+  },
+  {
     name: 'prove',
     arguments: siteArgument,
     summary: { zh: '证明:网络恰好允许所声明的访问', en: 'prove that the network permits exactly what is declared' },

@@ -1,3 +1,4 @@
+import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import { driftOf } from '../engines/direct/drift.ts';
 import { verifyObjects } from '../engines/direct/verify.ts';
@@ -5,8 +6,10 @@ import { applyCity } from './apply-city.ts';
 import { buildCity, type City, objectsOf } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
 import { writeDocuments } from './documents.ts';
+import { type CityJudgement, judgeCity, requireOpenGate } from './judge-city.ts';
 import { selectSite } from './select-site.ts';
 import { startCitySandbox } from './start-sandbox.ts';
+import { civilDate } from './today.ts';
 import { writeObjects } from './write-objects.ts';
 
 export interface UpOptions {
@@ -42,6 +45,7 @@ export interface UpResult {
   readonly name: Text;
   readonly networks: readonly UpNetwork[];
   readonly totals: Totals;
+  readonly gate: { readonly rules: number; readonly verdicts: VerdictCounts; readonly proofHolds: boolean };
   readonly outputs: {
     readonly terraform: string;
     readonly objects: string;
@@ -60,6 +64,9 @@ export async function up(options: UpOptions): Promise<UpResult> {
   const { workspace, networks } = city;
   await Promise.all([writeObjects(city), writeDocuments(site, workspace.documents)]);
   options.progress(`${city.stacks.length} stacks synthesised, ${countObjects(city)} objects rendered`);
+  const judgement = judgeCity(city, { today: civilDate(new Date()) });
+  options.progress(gateLine(judgement));
+  requireOpenGate(judgement);
   if (!options.kubeconfig) await startCitySandbox(city, options);
   const applied = await applyCity(city, options);
   const standing = await standingOf(city, options.kubeconfig);
@@ -84,6 +91,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
     name: site.name,
     networks: perNetwork,
     totals: { ...totalsOf(perNetwork), seconds: round((performance.now() - begun) / 1000) },
+    gate: { rules: judgement.result.rules, verdicts: judgement.result.verdicts, proofHolds: judgement.proof.holds },
     outputs: {
       terraform: workspace.terraform,
       objects: workspace.objects,
@@ -129,6 +137,11 @@ function workloadsOf(city: City, network: string) {
     deployments: kinds.filter((kind) => kind === 'Deployment').length,
     statefulSets: kinds.filter((kind) => kind === 'StatefulSet').length,
   };
+}
+
+function gateLine({ result, proof }: CityJudgement): string {
+  const { pass, fail, error, unknown } = result.verdicts;
+  return `${result.rules} rules: ${pass} pass, ${fail + error + unknown} block; proof ${proof.holds ? 'holds' : 'fails'}: ${proof.declared} declared, ${proof.permitted} permitted`;
 }
 
 function countObjects(city: City): number {

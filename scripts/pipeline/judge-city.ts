@@ -1,0 +1,70 @@
+import type { SourcedObject } from '../../policies/kubernetes.ts';
+import type { ProofReport } from '../../policies/reachability/report.ts';
+import type { Severity } from '../../policies/rule.ts';
+import { waiversOf } from '../../policies/waivers/index.ts';
+import { ruleFacts } from '../../stacks/rule-facts.ts';
+import { FadunError } from '../errors.ts';
+import type { City } from './city.ts';
+import { type JudgementOutcome, judgeObjects } from './judge-objects.ts';
+import { proveCity } from './prove-city.ts';
+
+export interface CityJudgement extends JudgementOutcome {
+  readonly proof: ProofReport;
+}
+
+/** Judges a city's objects by every rule and proves its networks: the gate before anything is applied. */
+export function judgeCity(
+  city: City,
+  options: { readonly today: string; readonly packs?: readonly string[]; readonly failOn?: Severity },
+): CityJudgement {
+  const { report } = proveCity(city);
+  const objects: SourcedObject[] = city.networks.flatMap((network) => [...(city.objects.get(network) ?? [])]);
+  const outcome = judgeObjects({
+    objects,
+    waivers: waiversOf(city.site.id),
+    facts: ruleFacts(city.site),
+    proof: { holds: report.holds, differences: differencesOf(report) },
+    ...options,
+  });
+  return { ...outcome, proof: report };
+}
+
+/** A proof's failures in words, for the gate. */
+export function differencesOf(report: ProofReport): string[] {
+  return [
+    ...report.permittedNotDeclared.map(
+      ({ network, from, to, ports }) => `${network}: ${from} → ${to} ${ports} is permitted and not declared`,
+    ),
+    ...report.declaredNotPermitted.map(
+      ({ network, from, to, ports }) => `${network}: ${from} → ${to} ${ports} is declared and not permitted`,
+    ),
+    ...report.invariants.filter(({ holds }) => !holds).map(({ title }) => `invariant fails: ${title.en}`),
+    ...report.void.map(({ network, subject, can, by }) => `${network}: void: ${subject} can ${can} (${by})`),
+    ...report.problems.map((problem) => JSON.stringify(problem)),
+  ];
+}
+
+/**
+ * Refuses to go on where the gate is closed.
+ * @throws FadunError naming what blocks
+ */
+export function requireOpenGate({ decision }: JudgementOutcome): void {
+  if (decision.open) return;
+  const lines = [
+    ...decision.inputErrors,
+    ...decision.blocking.map(
+      ({ rule, severity, object, path, message }) =>
+        `${severity} ${rule}: ${object.network ?? ''} ${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}: ${path}: ${message}`,
+    ),
+    ...decision.blockingWaivers.map(({ message }) => message),
+    ...decision.proofDifferences,
+  ];
+  const shown = lines.slice(0, 20).join('\n  ');
+  const more = lines.length > 20 ? `\n  and ${lines.length - 20} more` : '';
+  throw new FadunError(
+    'gate',
+    `closed by ${lines.length} findings:\n  ${shown}${more}`,
+    'Correct the declaration, or waive with a second person; `fadun check` shows all.',
+    1,
+  );
+}
