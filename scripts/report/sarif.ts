@@ -1,0 +1,129 @@
+import type { CheckResult } from '../../policies/gate.ts';
+import { inLanguage, type Rule, type Severity } from '../../policies/rule.ts';
+import type { Finding } from '../../policies/verdict.ts';
+import { objectText } from './findings.ts';
+
+/** SARIF's level, and the score that code-scanning views sort by. */
+const levels: Readonly<Record<Severity, { level: 'error' | 'warning' | 'note'; score: string }>> = {
+  critical: { level: 'error', score: '9.5' },
+  high: { level: 'error', score: '8.0' },
+  medium: { level: 'warning', score: '5.0' },
+  low: { level: 'note', score: '3.0' },
+};
+
+/** OASIS SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), one run. */
+export interface SarifLog {
+  readonly $schema: string;
+  readonly version: '2.1.0';
+  readonly runs: readonly SarifRun[];
+}
+
+export interface SarifRun {
+  readonly tool: {
+    readonly driver: { readonly name: string; readonly version: string; readonly rules: readonly SarifRule[] };
+  };
+  readonly columnKind: 'utf16CodeUnits';
+  readonly results: readonly SarifResult[];
+}
+
+export interface SarifRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string };
+  readonly defaultConfiguration: { readonly level: 'error' | 'warning' | 'note' };
+  readonly properties: { readonly tags: readonly string[]; readonly 'security-severity': string };
+}
+
+export interface SarifResult {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly kind: 'fail' | 'open' | 'review';
+  readonly level: 'error' | 'warning' | 'note' | 'none';
+  readonly message: { readonly text: string };
+  readonly locations: readonly SarifLocation[];
+  readonly partialFingerprints: { readonly 'fadun/v1': string };
+  readonly suppressions?: readonly {
+    readonly kind: 'external';
+    readonly status: 'accepted';
+    readonly justification: string;
+  }[];
+}
+
+export interface SarifLocation {
+  readonly physicalLocation?: { readonly artifactLocation: { readonly uri: string } };
+  readonly logicalLocations: readonly { readonly fullyQualifiedName: string; readonly kind: 'object' }[];
+}
+
+/** `fail` is a failure; a verdict that is not known yet is `open`; one that could not be reached asks for a review. */
+const kinds = { fail: 'fail', waived: 'fail', unknown: 'open', error: 'review' } as const;
+
+/** A check's findings as SARIF. Waived findings are suppressed results. */
+export function sarif(
+  result: CheckResult,
+  { rules, version, language = 'en' }: { rules: readonly Rule[]; version: string; language?: 'zh' | 'en' },
+): SarifLog {
+  const positions = new Map(rules.map((rule, at) => [rule.id, at]));
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Fadun', version, rules: rules.map((rule) => sarifRule(rule, language)) } },
+        columnKind: 'utf16CodeUnits',
+        results: result.findings.map((finding) => sarifResult(finding, positions.get(finding.rule) ?? -1)),
+      },
+    ],
+  };
+}
+
+function sarifRule(rule: Rule, language: 'zh' | 'en'): SarifRule {
+  const { level, score } = levels[rule.severity];
+  return {
+    id: rule.id,
+    shortDescription: { text: rule.title[language] },
+    fullDescription: { text: inLanguage(rule.reason, language) },
+    help: { text: inLanguage(rule.remedy, language) },
+    defaultConfiguration: { level },
+    properties: { tags: rule.controls, 'security-severity': score },
+  };
+}
+
+function sarifResult(finding: Finding, ruleIndex: number): SarifResult {
+  const { object, path } = finding;
+  const [file = '', address] = splitSource(object.source);
+  const name = `${objectText(object)}${path === '' ? '' : ` ${path}`}`;
+  const kind = kinds[finding.verdict];
+  return {
+    ruleId: finding.rule,
+    ruleIndex,
+    kind,
+    level: kind === 'fail' ? levels[finding.severity].level : 'none',
+    message: { text: `${name}: ${finding.message}` },
+    locations: [
+      {
+        ...(file === '' ? {} : { physicalLocation: { artifactLocation: { uri: fileUri(file) } } }),
+        logicalLocations: [{ fullyQualifiedName: address ? `${address} ${name}` : name, kind: 'object' }],
+      },
+    ],
+    partialFingerprints: { 'fadun/v1': `${finding.rule}/${name}` },
+    ...(finding.waiver
+      ? {
+          suppressions: [
+            { kind: 'external' as const, status: 'accepted' as const, justification: `waiver ${finding.waiver}` },
+          ],
+        }
+      : {}),
+  };
+}
+
+function splitSource(source: string): [string, string?] {
+  const hash = source.indexOf('#');
+  return hash < 0 ? [source] : [source.slice(0, hash), source.slice(hash + 1)];
+}
+
+/** A URI reference for a path: RFC 3986 wants spaces and non-ASCII characters escaped. */
+function fileUri(file: string): string {
+  const escaped = encodeURI(file.replaceAll('\\', '/')).replaceAll('#', '%23').replaceAll('?', '%3F');
+  return escaped.startsWith('/') ? `file://${escaped}` : escaped;
+}
