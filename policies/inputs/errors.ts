@@ -8,9 +8,3 @@ export interface InputError {
   readonly fault: string;
   readonly remedy: string;
 }
-
-/** One or two lines for people: subject, fault, remedy. */
-export function describeInputError({ source, path, fault, remedy }: InputError): string {
-  const subject = [source.file, source.address, path].filter(Boolean).join(': ');
-  return `${subject}: ${fault}.\n  ${remedy}`;
-}

@@ -7,11 +7,6 @@ interface Attribute {
   readonly format: string;
 }
 
-/** The committed table: type name → property → type code. */
-export interface TypeTable {
-  readonly types: Record<string, Record<string, string>>;
-}
-
 /** Where the table is committed. */
 export const tableFile = new URL('../../policies/inputs/terraform/kubernetes-types.generated.json', import.meta.url);
 

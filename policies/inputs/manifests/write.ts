@@ -4,7 +4,7 @@ import type { InputError } from '../errors.ts';
 import { isUnknown } from '../unknown.ts';
 
 /** A file to write: a relative path with `/` between its parts, and the text. */
-export interface RenderedFile {
+interface RenderedFile {
   readonly path: string;
   readonly text: string;
 }

@@ -1,8 +1,9 @@
 import type { ObjectSource, SourcedObject } from '../../kubernetes.ts';
 import type { InputError } from '../errors.ts';
 import type { UnknownValue } from '../unknown.ts';
-import { type ConvertedResource, convertManifest, convertResource, type Json, type ResolveText } from './convert.ts';
+import { type ConvertedResource, convertManifest, convertResource } from './convert.ts';
 import { convertibleResources, manifestResource, unconvertibleResources } from './resources.ts';
+import type { Json, ResolveText } from './walk.ts';
 
 /** A resource of another provider: nothing here can judge it, and it is listed rather than lost. */
 export interface ForeignResource {
@@ -23,7 +24,7 @@ export interface ConversionResult {
 }
 
 /** Resources by what became of them; `resources` is the sum of the others. */
-export interface ResourceCounts {
+interface ResourceCounts {
   readonly resources: number;
   readonly objects: number;
   readonly failed: number;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InputError } from '../errors.ts';
 import type { ConversionResult } from './conversion.ts';
-import { isRecord } from './convert.ts';
 import { convertTerraform } from './synthesised.ts';
+import { isRecord } from './walk.ts';
 
 /** One stack of a synthesised directory with what its Terraform JSON yielded. */
 export interface SynthesisedStack extends ConversionResult {

@@ -33,6 +33,11 @@ export const octalProperties: Readonly<Record<string, ReadonlySet<string>>> = {
   V1SecretVolumeSource: new Set(['defaultMode']),
 };
 
+/** Kubernetes type → revision → the write-only attribute it stands for, which no plan shows. */
+export const writeOnlyRevisions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  V1Secret: { binary_data_wo_revision: 'binary_data_wo', data_wo_revision: 'data_wo' },
+};
+
 /** Attributes whose text is base64 already; every other text that Kubernetes wants as bytes is plain. */
 export const base64Attributes: Readonly<Record<string, ReadonlySet<string>>> = {
   V1ConfigMap: new Set(['binary_data']),

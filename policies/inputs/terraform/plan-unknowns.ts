@@ -1,8 +1,8 @@
 import { unknownMarker } from '../unknown.ts';
-import { isRecord, type Json } from './convert.ts';
 import { inlinedBlocks } from './exceptions.ts';
 import { propertyFor, type Shape } from './schema.ts';
 import { isServerAssigned } from './server-assigned.ts';
+import { isRecord, type Json } from './walk.ts';
 
 /** Deeper than any plan; a cycle cannot be in JSON, but an attack can nest. */
 const depthLimit = 64;

@@ -1,9 +1,9 @@
 import type { ObjectSource } from '../../kubernetes.ts';
 import { Conversion, type ConversionResult } from './conversion.ts';
-import { isRecord, type Json } from './convert.ts';
 import { withUnknowns } from './plan-unknowns.ts';
 import { convertibleResources } from './resources.ts';
 import { sensitivePaths } from './sensitive.ts';
+import { isRecord, type Json } from './walk.ts';
 
 export interface PlanOrigin {
   /** Name of the plan, which becomes the `file` of each object's source. */
@@ -12,13 +12,13 @@ export interface PlanOrigin {
 }
 
 /** A resource that the plan destroys without putting another in its place. */
-export interface RemovedResource {
+interface RemovedResource {
   readonly source: ObjectSource;
   readonly type: string;
 }
 
 /** A value that Terraform holds for secret. It stands in the object as it is; what prints objects must leave it out. */
-export interface SensitiveValue {
+interface SensitiveValue {
   readonly source: ObjectSource;
   /** Path inside the Kubernetes object. */
   readonly path: string;

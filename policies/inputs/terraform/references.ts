@@ -1,5 +1,5 @@
 import { unknownMarker } from '../unknown.ts';
-import { isRecord, type Json, type ResolveText } from './convert.ts';
+import { isRecord, type Json, type ResolveText } from './walk.ts';
 
 /** Finds the body of a resource by type and name, in the same synthesised stack. */
 export type FindResource = (type: string, name: string) => unknown;

@@ -1,6 +1,6 @@
-import { isRecord } from './convert.ts';
 import { inlinedBlocks } from './exceptions.ts';
 import { propertyFor, type Shape } from './schema.ts';
+import { isRecord } from './walk.ts';
 
 /** Deeper than any plan. */
 const depthLimit = 64;

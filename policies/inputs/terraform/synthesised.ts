@@ -1,7 +1,7 @@
 import type { ObjectSource } from '../../kubernetes.ts';
 import { Conversion, type ConversionResult } from './conversion.ts';
-import { isRecord, type Json } from './convert.ts';
 import { textResolver } from './references.ts';
+import { isRecord, type Json } from './walk.ts';
 
 export interface SynthesisedOrigin {
   /** Stack id, which becomes the `file` of each object's source. */
@@ -28,10 +28,17 @@ export function convertTerraform(json: unknown, { stack, network }: SynthesisedO
     if (isRecord(sole)) convertBody(conversion, type, sole, sourceOf(stack, type, name, sole), resolveText);
     else conversion.failResource({ source: { file: stack, address: address(type, name) }, path: '', ...notABlock });
   }
+  for (const name of moduleCallsOf(json)) {
+    conversion.failResource({ source: { file: stack, address: `module.${name}` }, path: '', ...notExpanded });
+  }
   return conversion.result();
 }
 
 const notTerraform = { fault: 'it is not Terraform JSON', remedy: 'Give the cdk.tf.json of a synthesised stack.' };
+const notExpanded = {
+  fault: 'what a module holds is not in synthesised JSON',
+  remedy: 'Convert the Terraform plan instead.',
+};
 const notABlock = { fault: 'it is not a resource block', remedy: 'Synthesise the stack again.' };
 
 function convertBody(
@@ -72,6 +79,12 @@ function* resourcesOfType(type: string, namings: unknown): Generator<Resource> {
     }
     for (const [name, body] of Object.entries(byName)) if (name !== '//') yield { type, name, body };
   }
+}
+
+function moduleCallsOf(json: Json): string[] {
+  return oneOrMany(json.module)
+    .flatMap((calls) => (isRecord(calls) ? Object.keys(calls) : ['']))
+    .filter((name) => name !== '//');
 }
 
 function oneOrMany(value: unknown): unknown[] {

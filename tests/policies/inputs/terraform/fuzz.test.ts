@@ -94,6 +94,7 @@ function expectAllAccounted(result: ConversionResult, resourcesIn: number): void
   expect(distinct(errors.map(({ source }) => source.address))).toBe(counts.failed);
   const withheld = unknowns.filter((unknown) => unknown.withheld).map(({ source }) => source.address);
   expect(distinct(withheld)).toBeGreaterThanOrEqual(counts.withheld);
+  for (const { fault, remedy } of errors) expect([typeof fault, typeof remedy]).toEqual(['string', 'string']);
   for (const { object } of objects) {
     expect([typeof object.apiVersion, typeof object.kind, typeof object.metadata.name]).toEqual(
       Array(3).fill('string'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { convertPlan } from '../../../../policies/inputs/terraform/plan.ts';
-import { unknownMarker } from '../../../../policies/inputs/unknown.ts';
+import { isUnknown, unknownMarker } from '../../../../policies/inputs/unknown.ts';
 
 /** From "terraform show -json" (Terraform 1.11, provider 2.38), without what names providers and their versions. */
 const plan = JSON.parse(readFileSync(new URL('plan.generated.json', import.meta.url), 'utf8'));
@@ -98,6 +98,31 @@ it('values that Terraform marks sensitive are listed by their path in the object
     'kubernetes_config_map_v1.x: data.pin',
     'kubernetes_deployment_v1.x: spec.template.spec.containers[1].env[0].value',
   ]);
+});
+
+it('write-only values, which no plan shows, are unknown rather than absent', () => {
+  const values = { metadata: [{ name: 's' }], data: null, data_wo: null, data_wo_revision: 1 };
+  const resource = { address: 'kubernetes_secret_v1.x', mode: 'managed', type: 'kubernetes_secret_v1', values };
+  const { objects } = convertPlan({ planned_values: { root_module: { resources: [resource] } } }, { file: 'p' });
+  expect(objects[0]!.object.data).toEqual(unknownMarker('data_wo'));
+});
+
+it('an inlined block known only after apply makes unknown what holds it', () => {
+  const address = 'kubernetes_persistent_volume_v1.x';
+  const values = { metadata: [{ name: 'v' }], spec: [{ capacity: { storage: '1Gi' } }] };
+  const { objects, unknowns } = convertPlan(
+    {
+      planned_values: {
+        root_module: { resources: [{ address, mode: 'managed', type: 'kubernetes_persistent_volume_v1', values }] },
+      },
+      resource_changes: [
+        { address, change: { actions: ['create'], after_unknown: { spec: [{ persistent_volume_source: true }] } } },
+      ],
+    },
+    { file: 'p' },
+  );
+  expect(isUnknown(objects[0]!.object.spec)).toBe(true);
+  expect(unknowns).toMatchObject([{ path: 'spec' }]);
 });
 
 describe('changes', () => {

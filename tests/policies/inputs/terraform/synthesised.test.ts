@@ -147,6 +147,15 @@ describe('blocks', () => {
     expect(errors).toMatchObject([{ path: 'spec', fault: '2 blocks stand where Kubernetes has one' }]);
   });
 
+  it('that are dynamic are unknown as a whole, whatever stands beside them', () => {
+    for (const spec of [
+      { dynamic: { container: {} }, container: [{ name: 'c' }] },
+      { container: [{ name: 'c' }], dynamic: [{ container: {} }] },
+    ]) {
+      expect(podOf(spec).containers).toEqual(unknownMarker('dynamic.container'));
+    }
+  });
+
   it('that are dynamic are unknown', () => {
     const { objects, unknowns } = convert({
       kubernetes_pod_v1: { x: { ...named, spec: { dynamic: { container: {} } } } },
@@ -265,6 +274,12 @@ describe('sources', () => {
       source: { file: 'test-stack', address: 'site/court/web' },
       network: 'court-net',
     });
+  });
+
+  it('inside modules are an error, since synthesised JSON does not hold them', () => {
+    const { errors, counts } = convert({}, { module: { network: { source: './network' } } });
+    expect(errors).toMatchObject([{ source: { file: 'test-stack', address: 'module.network' } }]);
+    expect(counts).toMatchObject({ resources: 1, failed: 1 });
   });
 
   it('of other providers are listed', () => {
