@@ -458,6 +458,29 @@ export function everyKind(suffix: string): { resource: Bodies } {
           webhook: [{ ...webhook, failure_policy: 'Ignore', object_selector: selector, timeout_seconds: 3 }],
         },
       },
+      kubernetes_manifest: {
+        policy: {
+          manifest: {
+            apiVersion: 'admissionregistration.k8s.io/v1',
+            kind: 'ValidatingAdmissionPolicy',
+            metadata: { name, labels },
+            spec: {
+              failurePolicy: 'Fail',
+              matchConstraints: {
+                resourceRules: [
+                  {
+                    apiGroups: ['none.example.com'],
+                    apiVersions: ['v1'],
+                    operations: ['CREATE'],
+                    resources: ['nothings'],
+                  },
+                ],
+              },
+              validations: [{ expression: 'object.metadata.name != "$${x}"', message: 'not 100%%{x}' }],
+            },
+          },
+        },
+      },
       kubernetes_api_service_v1: {
         web: {
           metadata: { name: `v1.${name}.example.com` },

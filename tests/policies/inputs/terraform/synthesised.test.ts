@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { convertibleResources } from '../../../../policies/inputs/terraform/resources.ts';
 import { convertTerraform } from '../../../../policies/inputs/terraform/synthesised.ts';
 import { unknownMarker } from '../../../../policies/inputs/unknown.ts';
+import { everyKind } from './every-kind.ts';
 
 type Bodies = Record<string, unknown>;
 
@@ -264,6 +266,27 @@ describe('interpolations', () => {
     const circle = { metadata: { name: 'a' }, data: { a: '${kubernetes_config_map_v1.x.data.a}' } };
     expect(convert({ kubernetes_config_map_v1: { x: circle } }).unknowns).toHaveLength(1);
   });
+});
+
+describe('attributes that no API server accepts', () => {
+  it.each([
+    ['kubernetes_horizontal_pod_autoscaler', { metric: [{ type: 'Resource' }] }, 'spec.metric'],
+    ['kubernetes_pod_v1', { volume: [{ name: 'v', local: { path: '/x' } }] }, 'spec.volume[0].local'],
+    ['kubernetes_pod_v1', { constructor: 'x' }, 'spec.constructor'],
+  ])('are refused with their path: %s', (type, spec, path) => {
+    const { objects, errors } = convert({ [type]: { x: { ...named, spec } } });
+    expect(objects).toEqual([]);
+    expect(errors.map((error) => error.path)).toEqual([path]);
+    expect(errors[0]!.fault).not.toBe('');
+  });
+});
+
+it('the stack that is compared with the provider holds every kind but one, and converts whole', () => {
+  const { errors, unknowns } = convertTerraform(everyKind('x'), { stack: 's' });
+  expect([...errors, ...unknowns]).toEqual([]);
+  const versioned = [...convertibleResources.keys()].filter((type) => /_v\d$/.test(type));
+  const missing = versioned.filter((type) => !(type in everyKind('x').resource));
+  expect(missing).toEqual(['kubernetes_certificate_signing_request_v1']);
 });
 
 describe('sources', () => {
