@@ -10,6 +10,11 @@ export type { LabHost, LabService, RawPolicy };
 export interface PacketLab {
   /** Whether a connection from a host arrives. Ports without a listener count too, for TCP. */
   reaches(from: string, address: string, protocol: 'TCP' | 'UDP', port: number): Promise<boolean>;
+  /**
+   * The same, asked again up to twice where nothing arrived although it should: a busy machine may answer late.
+   * What should not arrive is asked once, so that a leak is never asked away.
+   */
+  settles(from: string, address: string, protocol: 'TCP' | 'UDP', port: number, expected: boolean): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -69,7 +74,15 @@ export async function packetLab(hosts: readonly LabHost[], options: LabOptions):
     await close();
     throw error;
   }
-  return { reaches: (from, address, protocol, port) => agents.get(from)!.ask(protocol, address, port), close };
+  const reaches: PacketLab['reaches'] = (from, address, protocol, port) =>
+    agents.get(from)!.ask(protocol, address, port);
+  const settles: PacketLab['settles'] = async (from, address, protocol, port, expected) => {
+    let reached = await reaches(from, address, protocol, port);
+    for (let again = 0; expected && !reached && again < 2; again += 1)
+      reached = await reaches(from, address, protocol, port);
+    return reached;
+  };
+  return { reaches, settles, close };
 }
 
 function wire(router: string, namespace: string, link: string, address: string): void {
