@@ -10,6 +10,7 @@ import {
   resourceRules,
 } from './groups.ts';
 import { type GuardOptions, guardPolicies } from './guards.ts';
+import { waiversAnnotation, waiversText } from './live-waivers.ts';
 import { type Validation, validationOf } from './validation.ts';
 import { variablesFor } from './variables.ts';
 
@@ -44,7 +45,7 @@ export function admissionObjects(options: AdmissionOptions): KubernetesObject[] 
   const waivers = (options.waivers ?? []).filter((waiver) => isInForce(waiver, options.today));
   const policies = groups.map((group) => groupPolicy(group, { waivers, settings: options.settings ?? {} }));
   return [...policies, ...guards].flatMap(({ name, spec }) => [
-    policyObject(name, spec),
+    policyObject(name, spec, compiledIn(waivers, spec)),
     bindingObject(name, options.mode),
   ]);
 }
@@ -119,8 +120,15 @@ export function rulePolicy(rule: ObjectRule, settings: Settings = {}): NamedPoli
   return { ...groupPolicy(group, { waivers: [], settings }), name: `${PREFIX}-rule-${rule.id}` };
 }
 
-export function policyObject(name: string, spec: PolicySpec): KubernetesObject {
-  return { apiVersion: API, kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec };
+/** Waivers of the rules that a policy holds: what its annotation names. */
+function compiledIn(waivers: readonly Waiver[], { validations }: PolicySpec): readonly Waiver[] {
+  return waivers.filter(({ rule }) => validations.some(({ message }) => message.startsWith(`[${rule}] `)));
+}
+
+/** The object of a policy, with the waivers compiled into it as an annotation. */
+export function policyObject(name: string, spec: PolicySpec, waivers: readonly Waiver[] = []): KubernetesObject {
+  const annotations = waivers.length === 0 ? {} : { annotations: { [waiversAnnotation]: waiversText(waivers) } };
+  return { apiVersion: API, kind: 'ValidatingAdmissionPolicy', metadata: { name, ...annotations }, spec };
 }
 
 /**

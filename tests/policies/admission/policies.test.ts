@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { groupRules } from '../../../policies/admission/groups.ts';
+import { endedWaiversIn } from '../../../policies/admission/live-waivers.ts';
+import { admissionObjects, rulePolicy } from '../../../policies/admission/policies.ts';
+import { toAdmission } from '../../../policies/admission/rewrite.ts';
+import { compileWaivers } from '../../../policies/admission/waived.ts';
+import { pod } from '../../../policies/examples.ts';
+import { type ObjectRule, rule, type Severity, severities } from '../../../policies/rule.ts';
+import { allRules } from '../../../policies/rules/index.ts';
+import { noHostNamespaces } from '../../../policies/rules/pss/no-host-namespaces.ts';
+import { noPrivilegedContainers } from '../../../policies/rules/pss/no-privileged-containers.ts';
+import { kinds, podTemplates, type Targets } from '../../../policies/targets.ts';
+import type { Waiver } from '../../../policies/waiver.ts';
+
+function ruleOn(id: string, targets: Targets, severity: Severity = 'high', more: object = {}): ObjectRule {
+  return rule({
+    ...{ id, severity, targets, title: { en: 'x', zh: 'x' }, reason: 'x', controls: [], basis: 'object', remedy: 'x' },
+    ...{ expression: 'true', message: 'x', examples: { compliant: [pod()], violating: [pod()] } },
+    ...more,
+  } as ObjectRule);
+}
+
+describe('expressions for the API server', () => {
+  it.each<[string, string]>([
+    [
+      'podSpec.allContainers.all(c, c.name != "podSpec.allContainers")',
+      'variables.allContainers.all(c, c.name != "podSpec.allContainers")',
+    ],
+    ['podSpec.volumes', 'variables.podSpec.volumes'],
+    ['object.spec.labels', 'object.spec.labels'],
+    ['labels["labels"] == \'podSpec\'', 'variables.labels["labels"] == \'podSpec\''],
+    ['"\\"podSpec" + podLabels.a', '"\\"podSpec" + variables.podLabels.a'],
+    ["matches(r'\\podSpec')", "matches(r'\\podSpec')"],
+    ['item in settings.names', 'item in ["a", "it\\"s"]'],
+    ['item < settings.most && settings.strict', 'item < 3 && true'],
+  ])('%s', (source, expected) => {
+    expect(toAdmission(source, { names: ['a', 'it"s'], most: 3, strict: true })).toBe(expected);
+  });
+});
+
+describe('groups', () => {
+  const many = severities.flatMap((severity) => [
+    ruleOn(`w-${severity}`, podTemplates, severity),
+    ruleOn(`t-${severity}`, kinds('Service'), severity),
+    ruleOn(`a-${severity}`, kinds('Role'), severity),
+    ruleOn(`o-${severity}`, kinds('Namespace'), severity),
+  ]);
+
+  it('hold one target and one severity each where the limit allows', () => {
+    expect(groupRules(many, 16)).toHaveLength(16);
+  });
+
+  it('join the least severe first, lose no rule, and keep workloads apart by severity', () => {
+    const groups = groupRules(many, 9);
+    expect(groups).toHaveLength(9);
+    expect(groups.flatMap(({ rules }) => rules.map(({ id }) => id)).sort()).toEqual(many.map(({ id }) => id).sort());
+    expect(groups.filter(({ target }) => target === 'workload')).toHaveLength(4);
+  });
+
+  it('are refused when not even one group for each target fits', () => {
+    expect(() => groupRules(many, 3)).toThrow('do not fit');
+  });
+});
+
+describe('generated policies', () => {
+  const objects = admissionObjects({ rules: allRules, mode: 'deny', today: '2026-06-01' });
+  const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+
+  it('are twelve at most, each with its binding, and hold every admissible rule once', () => {
+    expect(policies.length).toBeLessThanOrEqual(12);
+    expect(objects.filter(({ kind }) => kind.endsWith('Binding')).map(({ metadata }) => metadata.name)).toEqual(
+      policies.map(({ metadata }) => metadata.name),
+    );
+    const text = JSON.stringify(policies);
+    const absent = allRules.filter(
+      (one) => !('evaluate' in one) && one.admission !== false && !text.includes(`[${one.id}] `),
+    );
+    expect(absent.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('fail closed, never judge what is being deleted, and cover the subresources of pods', () => {
+    for (const { spec } of policies) {
+      expect(spec).toMatchObject({ failurePolicy: 'Fail' });
+      expect(JSON.stringify(spec)).toContain('!has(object.metadata.deletionTimestamp)');
+    }
+    const workload = policies.find(({ metadata }) => metadata.name.startsWith('fadun-workload-'))!;
+    expect(JSON.stringify(workload.spec)).toContain('"pods","pods/ephemeralcontainers","pods/resize"');
+  });
+
+  it('record and warn before they deny', () => {
+    const actions = (mode: 'audit' | 'deny') =>
+      admissionObjects({ rules: allRules, mode, today: '2026-06-01' }).flatMap(
+        ({ spec }) => (spec as { validationActions?: string[] }).validationActions ?? [],
+      );
+    expect(new Set(actions('audit'))).toEqual(new Set(['Audit', 'Warn']));
+    expect(new Set(actions('deny'))).toEqual(new Set(['Deny', 'Audit']));
+  });
+
+  it('guard a validation by resource only where its policy matches other kinds', () => {
+    const roles = ruleOn('roles-only', kinds('Role'));
+    const [mixed] = admissionObjects({
+      rules: [roles, ruleOn('both', kinds('Role', 'Secret'))],
+      mode: 'deny',
+      today: '2026-06-01',
+    });
+    expect(JSON.stringify(mixed)).toContain('request.resource.resource in [\\"roles\\"] ? (true) : true');
+    expect(JSON.stringify(rulePolicy(roles))).not.toContain('request.resource.resource');
+  });
+
+  it('leave out rules that opt out, and kinds that admission is never asked about', () => {
+    const out = ruleOn('opted-out', podTemplates, 'high', { admission: false });
+    const unjudged = ruleOn('webhooks', kinds('ValidatingWebhookConfiguration'));
+    expect(JSON.stringify(admissionObjects({ rules: [out, unjudged], mode: 'deny', today: '2026-06-01' }))).not.toMatch(
+      /opted-out|webhooks/,
+    );
+  });
+
+  it('say what the rule says, item by item', () => {
+    const [validation] = rulePolicy(noPrivilegedContainers).spec.validations;
+    expect(validation?.messageExpression).toContain(
+      '.map(item, "container \\"" + string(dyn(item.name)) + "\\" is privileged").join("; ")',
+    );
+  });
+});
+
+describe('waivers in policies', () => {
+  it('that have ended while the policy still holds them are critical findings', () => {
+    const live = admissionObjects({
+      rules: [noPrivilegedContainers],
+      waivers: [waiver()],
+      mode: 'deny',
+      today: '2026-02-28',
+    });
+    expect(endedWaiversIn(live, '2026-02-28')).toEqual([]);
+    expect(endedWaiversIn(live, '2026-03-01')).toMatchObject([{ waiver: 'w', fault: 'expired', severity: 'critical' }]);
+  });
+
+  const waiver = (path?: string, rule: string = noPrivilegedContainers.id): Waiver => ({
+    ...{ id: 'w', rule, reason: 'r', owner: 'a', approver: 'b', ticket: 't', from: '2026-01-01', until: '2026-02-28' },
+    scope: { kind: 'Pod', namespace: 'apps', name: 'agent', ...(path === undefined ? {} : { path }) },
+  });
+
+  it('set aside the object, or the one item that the path reaches', () => {
+    expect(compileWaivers(noPrivilegedContainers, [waiver()]).object).toContain('request.name == "agent"');
+    const narrow = compileWaivers(noPrivilegedContainers, [waiver('spec.containers[0].securityContext.privileged')]);
+    expect(narrow.object).toBeUndefined();
+    expect(narrow.item).toContain('item == dyn(object).spec.containers[0]');
+    expect(compileWaivers(noPrivilegedContainers, [waiver('spec.containers[0].image')])).toEqual({});
+    expect(compileWaivers(noPrivilegedContainers, [waiver('spec.containers')]).item).toContain(
+      'item in dyn(object).spec.containers',
+    );
+    expect(compileWaivers(noHostNamespaces, [waiver(undefined, noHostNamespaces.id)]).object).toBeDefined();
+    expect(compileWaivers(noHostNamespaces, [waiver()])).toEqual({});
+  });
+
+  it('compare a new object with its creation time, to the end of the last day in Beijing', () => {
+    const { object } = compileWaivers(noPrivilegedContainers, [waiver()]);
+    expect(object).toContain('>= timestamp("2026-01-01T00:00:00+08:00")');
+    expect(object).toContain('< timestamp("2026-03-01T00:00:00+08:00")');
+  });
+
+  it('count only while they are in force and without fault', () => {
+    const generated = (today: string, changed: Partial<Waiver> = {}) =>
+      JSON.stringify(
+        admissionObjects({
+          rules: [noPrivilegedContainers],
+          waivers: [{ ...waiver(), ...changed }],
+          mode: 'deny',
+          today,
+        }),
+      );
+    expect(generated('2026-02-28')).toContain('request.name ==');
+    expect(generated('2026-03-01')).not.toContain('request.name ==');
+    expect(generated('2026-02-01', { approver: 'a' })).not.toContain('request.name ==');
+  });
+});
