@@ -52,7 +52,7 @@ export function unfold(given: unknown, names: readonly string[]): unknown {
 }
 
 /** A block alone, or a list of blocks, as a list. */
-export function listed(value: unknown): unknown[] {
+function listed(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }

@@ -5,7 +5,6 @@ import {
   encodingOf,
   entryOf,
   isEmpty,
-  listed,
   merged,
   unfold,
   withoutCounterpart,

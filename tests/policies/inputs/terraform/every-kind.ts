@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform interpolates in plain text
 type Bodies = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const labels = { 'app.kubernetes.io/name': 'web' };

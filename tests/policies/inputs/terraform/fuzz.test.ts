@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform interpolates in plain text
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConversionResult } from '../../../../policies/inputs/terraform/conversion.ts';

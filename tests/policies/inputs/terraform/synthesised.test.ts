@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform interpolates in plain text
 import { describe, expect, it } from 'vitest';
 import { convertibleResources } from '../../../../policies/inputs/terraform/resources.ts';
 import { convertTerraform } from '../../../../policies/inputs/terraform/synthesised.ts';
