@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { openClient } from '../../scripts/engines/client/client.ts';
+import { networkGuard } from '../../scripts/engines/client/guard.ts';
+import { readKubeconfig } from '../../scripts/engines/client/kubeconfig.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { verifyObjects } from '../../scripts/engines/direct/verify.ts';
+import { createAuthority } from '../../scripts/sandbox/pki/authority.ts';
 import {
   controlPlaneAvailable,
   controlPlaneHookTimeout,
@@ -129,5 +133,36 @@ describe.skipIf(absent !== undefined)(`verify on a real API server${absent ? ` (
     expect(different).toEqual([
       { object: 'Deployment leftover/web', field: '.spec.replicas', expected: null, actual: 0 },
     ]);
+  });
+
+  test('reads lists page by page as it reads them whole', async () => {
+    const objects = await standing('paged');
+    for (let n = 0; n < 7; n++) {
+      const metadata = { name: `c${n}`, namespace: 'paged' };
+      await cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    }
+    const resource = await cluster.client.resourceFor('v1', 'ConfigMap');
+    const names = async (pageSize: number) =>
+      (await cluster.client.list(resource, { namespace: 'paged', pageSize })).map(
+        ({ kind, metadata }) => `${kind} ${metadata.name}`,
+      );
+    const whole = await names(1000);
+    expect(whole).toHaveLength(8);
+    expect(await names(3)).toEqual(whole);
+    expect(await names(1)).toEqual(whole);
+    expect(await verify(objects)).toMatchObject({ equal: 9 });
+  });
+
+  test('says that the server does not know credentials of another authority', async () => {
+    const other = await createAuthority('other', 3600);
+    const { certificate, key } = await other.issue({ commonName: 'ops', usages: ['client'], ttlSeconds: 3600 });
+    const { server, ca } = readKubeconfig(plane.kubeconfigs.admin);
+    const kubeconfig = { server, ca, certificate, key };
+    const client = openClient({ network: 'x', kubeconfig, guard: networkGuard({ sandbox: true }) });
+    await expect(verifyObjects(smallSystem('x'), { client })).rejects.toMatchObject({
+      code: 'unauthenticated',
+      status: 401,
+    });
+    await client.close();
   });
 });

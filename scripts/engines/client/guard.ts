@@ -34,7 +34,7 @@ export function networkGuard({ sandbox }: { sandbox: boolean }): NetworkGuard {
 
 function isLoopback(server: string): boolean {
   const { hostname } = new URL(server);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function refusal(network: string, what: string, remedy: string): ClusterError {
