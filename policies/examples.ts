@@ -41,6 +41,11 @@ export function podSpec(ofContainer: Fields = {}, ofSpec: Fields = {}): Fields {
   return defined({ automountServiceAccountToken: false, containers: [containerWith(ofContainer)], ...ofSpec });
 }
 
+/** That Pod with a second container, which starts first, changed where the example says so. */
+export function podWithInit(ofInit: Fields = {}, ofSpec: Fields = {}): KubernetesObject {
+  return pod({}, { initContainers: [containerWith({ ...ofInit, name: 'init' })], ...ofSpec });
+}
+
 /** The container of that Pod. */
 export function containerWith(fields: Fields = {}): Fields {
   return defined({ ...container, ...fields });

@@ -27,6 +27,7 @@ export const allowedAppArmorAnnotations = rule({
   },
   examples: {
     compliant: [
+      pod({}, {}, { annotations: { [annotation]: '' } }),
       pod(),
       pod({}, {}, { annotations: { [annotation]: 'runtime/default' } }),
       pod({}, {}, { annotations: { [annotation]: 'localhost/app', note: 'unconfined' } }),

@@ -19,9 +19,9 @@ export const allowedSelinuxOptions = rule({
   holds: [
     '!has(item.seLinuxOptions)',
     [
-      '(!has(item.seLinuxOptions.type) || item.seLinuxOptions.type in ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"])',
-      '(!has(item.seLinuxOptions.user) || item.seLinuxOptions.user == "")',
-      '(!has(item.seLinuxOptions.role) || item.seLinuxOptions.role == "")',
+      '(!has(item.seLinuxOptions.type) || item.seLinuxOptions.type in ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"])',
+      '!has(item.seLinuxOptions.user)',
+      '!has(item.seLinuxOptions.role)',
     ].join(' && '),
   ].join(' || '),
   path: 'seLinuxOptions',
@@ -32,6 +32,8 @@ export const allowedSelinuxOptions = rule({
   },
   examples: {
     compliant: [
+      pod(securityContext({ seLinuxOptions: { type: 'container_init_t', user: '', role: '' } })),
+      pod(securityContext({ seLinuxOptions: { type: 'container_kvm_t' } })),
       pod(),
       pod(securityContext({ seLinuxOptions: { type: 'container_t', level: 's0:c1,c2' } })),
       pod({}, { securityContext: { seLinuxOptions: { type: 'container_engine_t' } } }),

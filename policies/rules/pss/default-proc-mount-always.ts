@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -29,6 +29,9 @@ export const defaultProcMountAlways = rule({
       pod({ securityContext: {} }),
       pod(securityContext({ procMount: 'Default' })),
     ],
-    violating: [pod(securityContext({ procMount: 'Unmasked' }), { hostUsers: false })],
+    violating: [
+      podWithInit(securityContext({ procMount: 'Unmasked' }), { hostUsers: false }),
+      pod(securityContext({ procMount: 'Unmasked' }), { hostUsers: false }),
+    ],
   },
 });

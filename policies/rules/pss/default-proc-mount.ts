@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -31,6 +31,7 @@ export const defaultProcMount = rule({
       pod(securityContext({ procMount: 'Unmasked' }), { hostUsers: false }),
     ],
     violating: [
+      podWithInit(securityContext({ procMount: 'Unmasked' })),
       pod(securityContext({ procMount: 'Unmasked' })),
       pod(securityContext({ procMount: 'Unmasked' }), { hostUsers: true }),
     ],

@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -36,6 +36,8 @@ export const dropAllCapabilities = rule({
       pod({ securityContext: undefined }, { os: { name: 'windows' } }),
     ],
     violating: [
+      podWithInit(securityContext({ capabilities: {} })),
+      pod(securityContext({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'CHOWN'] } })),
       pod({ securityContext: undefined }),
       pod(securityContext({ capabilities: undefined })),
       pod(securityContext({ capabilities: { add: ['NET_BIND_SERVICE'] } })),

@@ -1,4 +1,4 @@
-import { pod } from '../../examples.ts';
+import { pod, podWithInit } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -9,8 +9,7 @@ const handlers = [
 
 /** CEL: the handler is absent, or neither its HTTP nor its TCP action names a host. */
 function withoutHost(handler: string): string {
-  const action = (name: string) =>
-    `(!has(${handler}.${name}) || !has(${handler}.${name}.host) || ${handler}.${name}.host == "")`;
+  const action = (name: string) => `(!has(${handler}.${name}) || !has(${handler}.${name}.host))`;
   const absent = handler.includes('lifecycle') ? `!has(item.lifecycle) || !has(${handler})` : `!has(${handler})`;
   return `(${absent} || (${action('httpGet')} && ${action('tcpSocket')}))`;
 }
@@ -35,11 +34,14 @@ export const noHostInProbes = rule({
   remedy: { en: 'Remove host from the probe or hook.', zh: '删除探针或钩子中的 host。' },
   examples: {
     compliant: [
+      pod({ startupProbe: { httpGet: { port: 8080 } } }),
+      pod({ startupProbe: { tcpSocket: { port: 8080 } } }),
       pod(),
       pod({ livenessProbe: { httpGet: { port: 8080, host: '' } }, readinessProbe: { tcpSocket: { port: 8080 } } }),
       pod({ lifecycle: { preStop: { httpGet: { port: 8080 } }, postStart: { exec: { command: ['true'] } } } }),
     ],
     violating: [
+      podWithInit({ restartPolicy: 'Always', livenessProbe: { tcpSocket: { port: 8080, host: '10.0.0.1' } } }),
       ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => [
         pod({ [probe]: { httpGet: { port: 8080, host: '10.0.0.1' } } }),
         pod({ [probe]: { tcpSocket: { port: 8080, host: '10.0.0.1' } } }),

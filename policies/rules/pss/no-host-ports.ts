@@ -1,4 +1,4 @@
-import { pod } from '../../examples.ts';
+import { pod, podWithInit } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -26,6 +26,9 @@ export const noHostPorts = rule({
   },
   examples: {
     compliant: [pod(), pod({ ports: [{ containerPort: 8080 }, { containerPort: 8443, hostPort: 0 }] })],
-    violating: [pod({ ports: [{ containerPort: 8080 }, { containerPort: 8443, hostPort: 8443 }] })],
+    violating: [
+      podWithInit({ ports: [{ containerPort: 8443, hostPort: 8443 }] }),
+      pod({ ports: [{ containerPort: 8080 }, { containerPort: 8443, hostPort: 8443 }] }),
+    ],
   },
 });

@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -29,6 +29,7 @@ export const noPrivilegeEscalation = rule({
   examples: {
     compliant: [pod(), pod({ securityContext: undefined }, { os: { name: 'windows' } })],
     violating: [
+      podWithInit(securityContext({ allowPrivilegeEscalation: true })),
       pod({ securityContext: undefined }),
       pod(securityContext({ allowPrivilegeEscalation: undefined })),
       pod(securityContext({ allowPrivilegeEscalation: true }), { os: { name: 'linux' } }),

@@ -1,4 +1,4 @@
-import { deployment, pod, securityContext } from '../../examples.ts';
+import { deployment, pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -27,6 +27,7 @@ export const noPrivilegedContainers = rule({
   examples: {
     compliant: [pod(), pod({ securityContext: undefined }), pod({ securityContext: {} })],
     violating: [
+      podWithInit(securityContext({ privileged: true, allowPrivilegeEscalation: undefined })),
       pod(securityContext({ privileged: true, allowPrivilegeEscalation: undefined })),
       deployment(securityContext({ privileged: true, allowPrivilegeEscalation: undefined })),
     ],

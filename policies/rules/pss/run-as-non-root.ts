@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -35,6 +35,7 @@ export const runAsNonRoot = rule({
       pod({ securityContext: undefined }, { hostUsers: false }),
     ],
     violating: [
+      podWithInit(securityContext({ runAsNonRoot: false })),
       pod({ securityContext: undefined }),
       pod(securityContext({ runAsNonRoot: undefined }), { hostUsers: true }),
       pod(securityContext({ runAsNonRoot: false }), { securityContext: { runAsNonRoot: true } }),

@@ -1,4 +1,4 @@
-import { pod, securityContext } from '../../examples.ts';
+import { pod, podWithInit, securityContext } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
@@ -30,12 +30,18 @@ export const seccompProfileSet = rule({
   },
   examples: {
     compliant: [
+      pod(securityContext({ seccompProfile: { type: 'Localhost', localhostProfile: 'app.json' } })),
+      pod(
+        { securityContext: undefined },
+        { securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'app.json' } } },
+      ),
       pod(),
       pod({ securityContext: undefined }, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
       pod({ securityContext: {} }, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
       pod({ securityContext: undefined }, { os: { name: 'windows' } }),
     ],
     violating: [
+      podWithInit(securityContext({ seccompProfile: undefined })),
       pod({ securityContext: undefined }),
       pod(securityContext({ seccompProfile: undefined }), { os: { name: 'linux' } }),
       pod(securityContext({ seccompProfile: { type: 'Unconfined' } })),
