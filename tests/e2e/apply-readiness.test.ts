@@ -106,7 +106,10 @@ describe.skipIf(absent !== undefined)(`apply where controllers run${absent ? ` (
       scaler,
     ];
     await apply('scaled', objects as KubernetesObject[]);
-    const replicas = async () => ((await cluster.live(deployment))?.spec as { replicas: number }).replicas;
+    const replicas = async () => {
+      const spec = (await cluster.live(deployment))?.spec as { replicas: number } | undefined;
+      return spec?.replicas;
+    };
     await expect.poll(replicas, { timeout: 40_000, interval: 500 }).toBe(3);
     expect(await apply('scaled', objects as KubernetesObject[])).toMatchObject({ applied: 0 });
     expect(await replicas()).toBe(3);

@@ -9,7 +9,7 @@ import { resourcePath } from './paths.ts';
 import { openTransport, type Transport, type TransportOptions } from './transport.ts';
 
 /** Options of {@link ClusterClient.apply}. */
-export interface ApplyOptions {
+interface ApplyOptions {
   readonly fieldManager: string;
   /** Let the server judge it and store nothing. */
   readonly dryRun?: boolean;

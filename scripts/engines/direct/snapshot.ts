@@ -82,8 +82,3 @@ async function servedOrUndefined(client: ClusterClient, apiVersion: string, kind
     throw error;
   }
 }
-
-/** The resource that serves an object. */
-export function resourceOf(client: ClusterClient, object: KubernetesObject): Promise<ApiResource> {
-  return client.resourceFor(object.apiVersion, object.kind);
-}

@@ -8,7 +8,7 @@ import { fieldManager } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
 
 /** One field whose live value is not the declared one. Absent values are null. */
-export interface VerifiedDifference {
+interface VerifiedDifference {
   /** `Deployment court/web` */
   readonly object: string;
   /** `.spec.replicas` */

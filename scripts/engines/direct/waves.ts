@@ -23,7 +23,7 @@ const waveOfKind: ReadonlyMap<string, number> = new Map(
 );
 
 /** The place of an object in the order of application, from 0. */
-export function waveOf({ kind }: Pick<KubernetesObject, 'kind'>): number {
+function waveOf({ kind }: Pick<KubernetesObject, 'kind'>): number {
   return waveOfKind.get(kind) ?? otherKinds;
 }
 
