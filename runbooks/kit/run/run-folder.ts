@@ -1,0 +1,100 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalJson, type Json } from '../signing/canonical-json.ts';
+import { digestOf } from '../signing/digest.ts';
+
+/** The files of one run; all 0600. */
+export interface RunFolder {
+  readonly path: string;
+  readonly journal: string;
+  /** Writes durably and replaces atomically; gives the SM3 digest of what was written. */
+  write(name: string, value: unknown): string;
+  read(name: string): Json | undefined;
+}
+
+/** The folder of a run below the folder of all runs. @throws Error for a run id that is no plain word. */
+export function runFolder(runs: string, run: string): RunFolder {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(run))
+    throw new Error('run: the id is no plain word. List runs with `fadun runbook list`.');
+  const path = join(runs, run);
+  return {
+    path,
+    journal: join(path, 'journal.jsonl'),
+    write: (name, value) => {
+      const content = canonicalJson(value);
+      writeDurably(join(path, name), content);
+      return digestOf(content).sm3;
+    },
+    read: (name) => {
+      try {
+        return JSON.parse(readFileSync(join(path, name), 'utf8')) as Json;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Takes the run for this process.
+ * @returns gives it back
+ * @throws Error where a living process holds it
+ */
+export function lockRun(folder: RunFolder): () => void {
+  const path = join(folder.path, 'lock');
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = openSync(path, 'wx', 0o600);
+      writeSync(file, `${process.pid} ${startOf(process.pid)}`);
+      closeSync(file);
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const [holder, start] = readFileSync(path, 'utf8').split(' ');
+      if (holder && isAlive(Number(holder)) && startOf(Number(holder)) === start) {
+        throw new Error(`run ${folder.path}: process ${holder} is working on it. Wait for it, or end it first.`);
+      }
+      rmSync(path, { force: true });
+    }
+  }
+  throw new Error(`run ${folder.path}: another process keeps taking it. Try again.`);
+}
+
+/** Start time of a process in clock ticks (proc(5), field 22): tells a reused id from the process that had it. */
+function startOf(id: number): string {
+  try {
+    return (
+      readFileSync(`/proc/${id}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[19] ?? ''
+    );
+  } catch {
+    return '';
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function writeDurably(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = openSync(`${path}.draft`, 'w', 0o600);
+  try {
+    writeSync(draft, content);
+    fsyncSync(draft);
+  } finally {
+    closeSync(draft);
+  }
+  renameSync(`${path}.draft`, path);
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}

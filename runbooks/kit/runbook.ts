@@ -1,0 +1,113 @@
+import type { Role } from '../../stacks/model/person.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
+import type { Action } from './action.ts';
+import type { ChangeClass } from './approvals/approval.ts';
+import type { ControlPlaneReader } from './control-plane-host.ts';
+import type { ParameterSet, ParameterValues } from './parameters.ts';
+import type { Json } from './signing/canonical-json.ts';
+
+/** Where a run acts: one network of one site, never more. */
+export interface Target {
+  readonly site: string;
+  readonly network: string;
+}
+
+/** Reading with a credential that cannot write. */
+export interface ReadAccess {
+  /** The JSON at an API path, undefined where there is none (404). */
+  get(path: string): Promise<Json | undefined>;
+  readonly host?: ControlPlaneReader;
+}
+
+export interface ReadContext<Parameters> {
+  readonly parameters: Parameters;
+  readonly target: Target;
+  readonly read: ReadAccess;
+  readonly now: () => Date;
+}
+
+export interface ActContext<Parameters> extends ReadContext<Parameters> {
+  readonly run: string;
+  /** Carries out the planned action, with what was drawn filled in; returns a short account of it. */
+  readonly execute: (action: Action) => Promise<string>;
+}
+
+/** A statement that was looked into. */
+export interface Check {
+  readonly holds: boolean;
+  readonly statement: Text;
+  /** What was seen; redacted before it is written. */
+  readonly seen?: string;
+}
+
+/** Whether an action's effect is there: read from the target, never from memory. */
+export type Observation = 'done' | 'not-done' | 'unclear';
+
+/** Going back over a step. */
+export interface Undo<Parameters> {
+  readonly describe: Text;
+  /** `saved` is what `save` took before the step; `done` are the ids of the step's actions that took effect. */
+  readonly plan: (context: ReadContext<Parameters>, saved: Json, done: readonly string[]) => Promise<readonly Action[]>;
+  readonly act?: (context: ActContext<Parameters>, action: Action) => Promise<string>;
+  readonly observe: (context: ReadContext<Parameters>, action: Action) => Promise<Observation>;
+}
+
+/** One step. Each action is journalled by itself, so that a kill between two repeats neither. */
+export interface Step<Parameters> {
+  readonly id: string;
+  readonly title: Text;
+  /** Whether the step may be taken; read-only. */
+  readonly precheck: (context: ReadContext<Parameters>) => Promise<readonly Check[]>;
+  /** What exactly it will do; read-only. It is asked before anything has acted, and again right before the run. */
+  readonly plan: (context: ReadContext<Parameters>) => Promise<readonly Action[]>;
+  /** How an action is carried out. @default `context.execute(action)` */
+  readonly act?: (context: ActContext<Parameters>, action: Action) => Promise<string>;
+  readonly observe: (context: ReadContext<Parameters>, action: Action) => Promise<Observation>;
+  /** Whether the step as a whole had its effect; read-only. */
+  readonly verify: (context: ReadContext<Parameters>) => Promise<readonly Check[]>;
+  /** What undo will need, taken before the first action. Kept in a file of the run, 0600; the journal has its digest. */
+  readonly save?: (context: ReadContext<Parameters>) => Promise<Json>;
+  /** `nothing` for steps that change nothing outside the run; absent for what cannot be undone. */
+  readonly undo?: Undo<Parameters> | 'nothing';
+}
+
+/** A runbook as a value. */
+export interface Runbook<Set extends ParameterSet = ParameterSet> {
+  readonly id: string;
+  readonly title: Text;
+  /** When to reach for it. */
+  readonly purpose: Text;
+  /** Names of alerts whose annotation links here. */
+  readonly alerts: readonly string[];
+  /** Ids of duties that it carries out. */
+  readonly duties: readonly string[];
+  /** Who may run it. */
+  readonly roles: readonly Role[];
+  readonly blastRadius: Text;
+  readonly escalation: Text;
+  readonly class: ChangeClass;
+  /** Takes the emergency path at any time. @default false */
+  readonly breakGlass?: boolean;
+  readonly reversible: boolean;
+  readonly parameters: Set;
+  readonly steps: readonly Step<ParameterValues<Set>>[];
+}
+
+/**
+ * Declares a runbook; parameters are typed in its steps.
+ * @throws Error for step ids that repeat or are no DNS labels, and for `reversible` where a step has no undo.
+ */
+export function defineRunbook<const Set extends ParameterSet>(runbook: Runbook<Set>): Runbook<Set> {
+  const ids = runbook.steps.map((step) => step.id);
+  const bad = [runbook.id, ...ids].find((id) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id));
+  if (bad !== undefined) throw new Error(`runbook ${runbook.id}: "${bad}" is no id. Use lower-case words and hyphens.`);
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (repeated) throw new Error(`runbook ${runbook.id}: step ${repeated} is there twice. Give each step its own id.`);
+  const final = runbook.steps.find((step) => step.undo === undefined);
+  if (runbook.reversible && final) {
+    throw new Error(
+      `runbook ${runbook.id}: reversible, but step ${final.id} has no undo. Give it one, or say "nothing".`,
+    );
+  }
+  return runbook;
+}
