@@ -26,7 +26,7 @@ function administrators(stack: TerraformStack, context: NetworkContext): void {
     new ClusterRoleBindingV1(stack, `binding-${idOf(name)}`, {
       metadata: { name, labels: commonLabels(context, 'baseline') },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-      subject: [{ kind: 'Group', name: group, apiGroup: 'rbac.authorization.k8s.io' }],
+      subject: [{ kind: 'Group', name: group, namespace: '', apiGroup: 'rbac.authorization.k8s.io' }],
     });
   }
 }

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { resolveBinaries } from '../../scripts/sandbox/binaries/resolve.ts';
+import { fadun, fadunJson } from '../kit/command-line.ts';
+import { controlPlaneAvailable } from '../kit/control-plane.ts';
+
+const unavailable = await controlPlaneAvailable();
+const folder = mkdtempSync(join(tmpdir(), 'fadun-up-'));
+
+interface Up {
+  networks: { id: string; objects: number; changed: number; verified: number; drifted: number; kubeconfig: string }[];
+  totals: {
+    objects: number;
+    applied: number;
+    changed: number;
+    pruned: number;
+    verified: number;
+    drifted: number;
+    seconds: number;
+  };
+}
+
+afterAll(async () => {
+  for (const site of ['minimal', 'binhe']) await fadun(['sandbox', 'down', site, '--purge', '--out', folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(unavailable)(
+  `fadun up on real control planes${unavailable ? ` (skipped: ${unavailable})` : ''}`,
+  () => {
+    it('takes the small site from its declaration to a verified cluster, and a second run changes nothing', async () => {
+      const first = await fadunJson<Up>(['up', 'minimal', '--out', folder]);
+      expect(first.stderr).toBe('');
+      expect(first.code).toBe(0);
+      const { totals } = first.data;
+      expect(totals.objects).toBeGreaterThan(100);
+      expect(totals).toMatchObject({ verified: totals.objects, changed: totals.objects, drifted: 0, pruned: 0 });
+      const second = await fadunJson<Up>(['up', 'minimal', '--out', folder]);
+      expect(second.data.totals).toMatchObject({
+        objects: totals.objects,
+        changed: 0,
+        drifted: 0,
+        verified: totals.objects,
+      });
+    }, 600_000);
+
+    it('names who changed what by hand', async () => {
+      const { data } = await fadunJson<{ kubeconfig: string; network: string }>([
+        'sandbox',
+        'kubeconfig',
+        'justice-net',
+        'minimal',
+        '--identity',
+        'admin',
+        '--out',
+        folder,
+      ]);
+      const resolved = await resolveBinaries({ names: ['kubectl'] });
+      const kubectl = resolved.ok ? resolved.binaries.kubectl.path : '';
+      const run = (...words: string[]) =>
+        promisify(execFile)(kubectl, ['--kubeconfig', data.kubeconfig, '--cache-dir', join(folder, 'kube'), ...words]);
+      const { stdout } = await run(
+        'get',
+        'deployments',
+        '-A',
+        '-o',
+        'jsonpath={.items[0].metadata.namespace}/{.items[0].metadata.name}',
+      );
+      const [namespace = '', name = ''] = stdout.split('/');
+      await run('-n', namespace, 'label', 'deployment', name, 'owner-on-call=nobody', '--field-manager=a-hand');
+      const drift = await fadunJson<{
+        drifted: { object: string; field: string; manager: string; user: string; since: string }[];
+      }>(['drift', 'minimal', '--out', folder]);
+      expect(drift.code).toBe(1);
+      expect(drift.data.drifted).toEqual([
+        expect.objectContaining({
+          object: `Deployment ${namespace}/${name}`,
+          field: '.metadata.labels.owner-on-call',
+          manager: 'a-hand',
+          user: 'fadun:break-glass',
+          since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        }),
+      ]);
+      await run('-n', namespace, 'label', 'deployment', name, 'owner-on-call-', '--field-manager=a-hand');
+      await run(
+        '-n',
+        namespace,
+        'create',
+        'ingress',
+        'none',
+        '--rule=none.example/*=none:443',
+        '--dry-run=server',
+      ).catch(() => {});
+      expect((await fadunJson<{ drifted: unknown[] }>(['drift', 'minimal', '--out', folder])).data.drifted).toEqual([]);
+    }, 300_000);
+
+    it('takes the reference city to eleven verified clusters', async () => {
+      await fadun(['sandbox', 'down', 'minimal', '--purge', '--out', folder]);
+      const { code, data, stderr } = await fadunJson<Up>(['up', 'binhe', '--out', folder]);
+      expect(stderr).toBe('');
+      expect(code).toBe(0);
+      expect(data.networks).toHaveLength(11);
+      expect(data.totals.verified).toBe(data.totals.objects);
+      expect(data.totals).toMatchObject({ drifted: 0, changed: data.totals.objects });
+      const again = await fadunJson<Up>(['up', 'binhe', '--out', folder]);
+      expect(again.data.totals).toMatchObject({ changed: 0, drifted: 0, verified: data.totals.objects });
+    }, 900_000);
+  },
+);
