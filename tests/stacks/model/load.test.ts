@@ -13,6 +13,28 @@ describe('a site without fault', () => {
   });
 });
 
+describe('what is just within its bounds', () => {
+  it.each([
+    [
+      'a range that holds its nodes exactly',
+      {
+        'networks.court-net.clusters.main.workerNodes': 5,
+        'networks.court-net.addresses.nodes': '10.20.0.0/29',
+        'networks.court-net.addresses.pods': '10.20.64.0/21',
+      },
+    ],
+    ['the first address of the devices', { 'channels.filing.from.deviceAddress': '10.10.17.0' }],
+    ['backups kept as long as the asset', { 'assets.case-files.backup.retentionDays': 3650 }],
+    ['a channel approved for two years', { 'channels.filing.expires': '2028-05-01' }],
+    ['a filing of the same day', { 'systems.smart-court.filing.date': '2026-05-01' }],
+    ['a protection period of one day', { 'guardPeriods[0].to': '2026-09-25' }],
+    ['an asset kept for ever', { 'assets.case-files.retentionDays': null }],
+    ['the highest port', { 'channels.filing.port': 65_535 }],
+  ])('loads: %s', (_, changes) => {
+    expect(siteProblems(changed(smallSite, changes))).toEqual([]);
+  });
+});
+
 describe('expiries', () => {
   it('are judged on the day that is asked for, else on the day of the declaration', () => {
     const kinds = siteProblems(smallSite, '2027-06-30').map(({ kind, path }) => `${kind} ${path}`);

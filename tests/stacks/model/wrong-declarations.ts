@@ -122,6 +122,7 @@ const addresses = [
   value('range-too-small', 'networks.court-net.addresses.pods', '10.20.64.0/22'),
   value('bad-device-address', 'channels.filing.from.deviceAddress', '10.10.17.11/32'),
   value('device-address-outside', 'channels.filing.from.deviceAddress', '10.20.17.99'),
+  value('device-address-outside', 'channels.filing.from.deviceAddress', '10.10.18.0'),
   value('device-port-taken', 'channels.service.to.deviceAddress', '10.10.17.11'),
   value('peer-outside-range', 'networks.court-net.peers.bastion.cidr', '10.91.0.8/32'),
 ];
@@ -303,6 +304,9 @@ const clock = 'clocks.cr-detain';
 const clocks = [
   value('versions-unsorted', `${clock}.versions[1].effectiveFrom`, '2012-01-01'),
   value('warnings-not-descending', `${clock}.warningHours`, [2, 8, 24]),
+  value('warnings-not-descending', `${clock}.warningHours`, [24, 24, 2]),
+  value('warnings-not-descending', `${clock}.warningHours`, [24, 2, 2]),
+  value('versions-unsorted', `${clock}.versions[1].effectiveFrom`, '2013-01-01'),
   value('duplicate-branch', `${clock}.versions[1].branches[1].id`, 'extended'),
   value('fractional-limit', `${clock}.versions[1].limit.count`, 1.5),
   value('custody-in-working-days', `${clock}.versions[1].limit.unit`, 'working-day'),
