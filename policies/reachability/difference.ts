@@ -1,8 +1,9 @@
-import { cidrTexts } from './addresses.ts';
+import { type AddressSet, cidrTexts } from './addresses.ts';
+import { intersect } from './intervals.ts';
 import { eachPermitted, type NetworkModel } from './model.ts';
 import { noPorts, type PortSetId, type Protocol, portText } from './ports.ts';
 import { outsideDifferences } from './prove.ts';
-import { outsideProfile } from './rows.ts';
+import { type OutsideAllowance, outsideProfile } from './rows.ts';
 import type { Workload } from './workloads.ts';
 
 /** Connections that one version permits and the other does not. */
@@ -32,6 +33,7 @@ interface Group {
 /** What is reachable after and was not before, and the other way round. Workloads are matched by id. */
 export function difference(before: NetworkModel, after: NetworkModel): ReachabilityDifference {
   const groups = groupsOf(before, after);
+  const shared = intersect(before.outside, after.outside);
   const translated = new Map<PortSetId, PortSetId>();
   const inBefore = (id: PortSetId) => {
     if (before.ports === after.ports) return id;
@@ -61,8 +63,11 @@ export function difference(before: NetworkModel, after: NetworkModel): Reachabil
       add(lost, from.example.id, to.example.id, before.ports.subtract(then, now), pairs);
     }
     for (const direction of ['egress', 'ingress'] as const) {
-      const then = outsideOf(before, from.before, direction);
-      const now = outsideOf(after, from.after, direction).map((part) => ({ ...part, ports: inBefore(part.ports) }));
+      const then = outsideOf(before, from.before, direction, shared);
+      const now = outsideOf(after, from.after, direction, shared).map((part) => ({
+        ...part,
+        ports: inBefore(part.ports),
+      }));
       for (const part of outsideDifferences(before, now, then)) {
         const outside = cidrTexts(part.addresses).join(',');
         const [sender, receiver] = direction === 'egress' ? [from.example.id, outside] : [outside, from.example.id];
@@ -103,6 +108,12 @@ function rowOf(model: NetworkModel, id: number | undefined): ReadonlyMap<number 
   return row;
 }
 
-function outsideOf(model: NetworkModel, id: number | undefined, direction: 'ingress' | 'egress') {
-  return id === undefined ? [] : outsideProfile(model[direction][id]!, model.outside, model.ports);
+/** Compared on addresses that both versions hold to be outside, so that facts alone make no difference. */
+function outsideOf(
+  model: NetworkModel,
+  id: number | undefined,
+  direction: 'ingress' | 'egress',
+  outside: AddressSet,
+): OutsideAllowance[] {
+  return id === undefined ? [] : outsideProfile(model[direction][id]!, outside, model.ports);
 }

@@ -65,14 +65,19 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
   const ports = options.ports ?? new PortSets();
   const facts = options.facts ?? options.intent?.facts ?? {};
   const assumed = facts.assumed ?? [];
-  const workloads = [...workloadsOf(objects, problems), ...workloadsOf(assumed, problems, true)];
   const reader = new PolicyReader(problems, ports);
   const policies = new Map<string, CompiledPolicy>();
   for (const object of objects) {
+    if (isOtherPolicy(object)) reportOtherPolicy(problems, object);
     if (object.kind !== 'NetworkPolicy' || object.apiVersion !== 'networking.k8s.io/v1') continue;
     const policy = reader.read(object);
     policies.set(policy.id, policy);
   }
+  const labelKeys = labelKeysOf(policies.values());
+  const workloads = [
+    ...workloadsOf(objects, problems, { labelKeys }),
+    ...workloadsOf(assumed, problems, { labelKeys, assumed: true }),
+  ];
   problems.about(`facts of ${options.network ?? 'cluster'}`);
   const podAddresses = ranges(facts.podCidrs, 'podCidrs', problems);
   const serviceAddresses = ranges(facts.serviceCidrs, 'serviceCidrs', problems);
@@ -182,6 +187,24 @@ function hasBlocks(policies: ReadonlyMap<string, CompiledPolicy>): boolean {
     }
   }
   return false;
+}
+
+/**
+ * Policies of other kinds that decide over packets as well. They are not evaluated, so a proof beside one cannot hold.
+ * Kinds of sig-network's policy API, Cilium, Calico, Antrea; and versions of NetworkPolicy no longer served.
+ */
+function isOtherPolicy({ apiVersion, kind }: KubernetesObject): boolean {
+  return /(^|[a-z])NetworkPolicy$/.test(kind) && apiVersion !== 'networking.k8s.io/v1';
+}
+
+function reportOtherPolicy(problems: Problems, { apiVersion, kind, metadata }: KubernetesObject): void {
+  problems
+    .about(`${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`)
+    .report(
+      'apiVersion',
+      `${apiVersion} ${kind} is not evaluated`,
+      'Express it as NetworkPolicy networking.k8s.io/v1.',
+    );
 }
 
 function namespacesOf(objects: readonly KubernetesObject[], workloads: readonly Workload[]): Map<string, Labels> {

@@ -28,16 +28,21 @@ export interface Workload {
   readonly assumed: boolean;
 }
 
-/** Where each kind keeps its pod template. */
+/** Where each kind keeps its pod template, whatever the version of its group. */
 const templatePath: Readonly<Record<string, readonly string[]>> = {
-  'v1/ReplicationController': ['spec', 'template'],
-  'apps/v1/Deployment': ['spec', 'template'],
-  'apps/v1/ReplicaSet': ['spec', 'template'],
-  'apps/v1/StatefulSet': ['spec', 'template'],
-  'apps/v1/DaemonSet': ['spec', 'template'],
-  'batch/v1/Job': ['spec', 'template'],
-  'batch/v1/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  '/ReplicationController': ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
+
+function templatePathOf({ apiVersion, kind }: KubernetesObject): readonly string[] | undefined {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return templatePath[`${group}/${kind}`];
+}
 
 /** Labels that controllers put on pods beside those of the template. */
 const controllerLabels = new Set([
@@ -53,6 +58,20 @@ const controllerLabels = new Set([
   'batch.kubernetes.io/job-completion-index',
 ]);
 
+/** Labels that tell the pods of one StatefulSet apart (apps/v1, set by its controller). */
+const podNameLabel = 'statefulset.kubernetes.io/pod-name';
+const podIndexLabel = 'apps.kubernetes.io/pod-index';
+/** Generated labels whose values a template foretells. */
+const foretold = new Set([podNameLabel, podIndexLabel, 'job-name', 'batch.kubernetes.io/job-name']);
+
+/** How objects are read. */
+export interface WorkloadOptions {
+  /** The objects are the platform's, see {@link Workload.assumed}. */
+  readonly assumed?: boolean;
+  /** Label keys that selectors look at: pods that differ in them stay apart. */
+  readonly labelKeys?: ReadonlySet<string>;
+}
+
 interface PodShape {
   readonly metadata?: { readonly labels?: Labels };
   readonly spec?: Record<string, unknown>;
@@ -63,38 +82,72 @@ interface PodShape {
  * (its address is kept) unless its labels differ from the template's: a relabelled pod is a workload of its own.
  * A controller that another listed controller owns (a Deployment's ReplicaSet) is left out.
  */
-export function workloadsOf(objects: readonly KubernetesObject[], problems: Problems, assumed = false): Workload[] {
-  const owners = new Map<string, Workload & { addresses: bigint[] }>();
-  const controllers: KubernetesObject[] = [];
-  const pods: KubernetesObject[] = [];
-  for (const object of objects) {
-    if (object.kind === 'Pod' && object.apiVersion === 'v1') pods.push(object);
-    else if (templatePath[`${object.apiVersion}/${object.kind}`]) controllers.push(object);
-  }
+export function workloadsOf(
+  objects: readonly KubernetesObject[],
+  problems: Problems,
+  { assumed = false, labelKeys = new Set() }: WorkloadOptions = {},
+): Workload[] {
+  const controllers = objects.filter(templatePathOf);
   const known = new Set(controllers.map(controllerKey));
   const ownedBy = new Map<string, string>();
   for (const object of controllers) {
     const owner = controllerOf(object);
     if (owner && known.has(owner)) ownedBy.set(controllerKey(object), owner);
   }
+  const owners = new Map<string, ReturnType<typeof workload>>();
   for (const object of controllers) {
     if (ownedBy.has(controllerKey(object))) continue;
-    const template = templatePath[`${object.apiVersion}/${object.kind}`]!.reduce<unknown>(
-      (node, field) => (node as Record<string, unknown> | undefined)?.[field],
-      object,
-    ) as PodShape | undefined;
-    owners.set(controllerKey(object), workload(object, template ?? {}, problems, assumed));
+    owners.set(controllerKey(object), workload(object, templateOf(object), problems, assumed));
   }
   const bare: Workload[] = [];
-  for (const object of pods) {
+  const replaced = new Set<Workload>();
+  for (const object of objects) {
+    if (object.kind !== 'Pod' || object.apiVersion !== 'v1') continue;
     const phase = (object.status as { phase?: string } | undefined)?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') continue;
     const pod = workload(object, object as PodShape, problems, assumed);
     const owner = ownerOf(object, ownedBy, owners);
-    if (owner && sameLabels(owner.labels, pod.labels)) owner.addresses.push(...pod.addresses);
-    else bare.push(pod);
+    if (owner && sameLabels(owner.labels, pod.labels, labelKeys)) owner.addresses.push(...pod.addresses);
+    else {
+      bare.push(pod);
+      if (owner && sameLabels(owner.labels, pod.labels, new Set())) replaced.add(owner);
+    }
   }
-  return [...owners.values(), ...bare];
+  const templates = [...owners].filter(([, owner]) => !replaced.has(owner));
+  const unknown = [...labelKeys].filter((key) => controllerLabels.has(key) && !foretold.has(key));
+  if (templates.length > 0) for (const key of unknown) reportUnforetold(problems, key);
+  return [...templates.flatMap(([key, owner]) => replicas(owner, key, objects, labelKeys)), ...bare];
+}
+
+function templateOf(object: KubernetesObject): PodShape {
+  const found = templatePathOf(object)!.reduce<unknown>(
+    (node, field) => (node as Record<string, unknown> | undefined)?.[field],
+    object,
+  );
+  return (found ?? {}) as PodShape;
+}
+
+function reportUnforetold(problems: Problems, key: string): void {
+  problems
+    .about('selectors of NetworkPolicies')
+    .report(key, 'controllers invent the value of this label when pods start', 'Select by labels of the template.');
+}
+
+/** The pods of a StatefulSet one by one, where selectors look at what tells them apart. */
+function replicas(
+  owner: Workload,
+  key: string,
+  objects: readonly KubernetesObject[],
+  labelKeys: ReadonlySet<string>,
+): Workload[] {
+  if (owner.kind !== 'StatefulSet' || !(labelKeys.has(podNameLabel) || labelKeys.has(podIndexLabel))) return [owner];
+  const { spec } = objects.find((object) => controllerKey(object) === key)!;
+  const { replicas: count = 1, ordinals } = (spec ?? {}) as { replicas?: number; ordinals?: { start?: number } };
+  return Array.from({ length: count }, (_, i) => {
+    const ordinal = (ordinals?.start ?? 0) + i;
+    const labels = { ...owner.labels, [podNameLabel]: `${owner.name}-${ordinal}`, [podIndexLabel]: `${ordinal}` };
+    return { ...owner, id: `${owner.id}-${ordinal}`, labels };
+  });
 }
 
 function ownerOf<T>(pod: KubernetesObject, ownedBy: Map<string, string>, owners: Map<string, T>): T | undefined {
@@ -103,21 +156,23 @@ function ownerOf<T>(pod: KubernetesObject, ownedBy: Map<string, string>, owners:
   return key === undefined ? undefined : owners.get(key);
 }
 
-function sameLabels(template: Labels, pod: Labels): boolean {
+/** Labels equal but for what controllers add, as far as no selector looks at it. */
+function sameLabels(template: Labels, pod: Labels, labelKeys: ReadonlySet<string>): boolean {
+  const added = (key: string) => controllerLabels.has(key) && (!labelKeys.has(key) || foretold.has(key));
   return (
     Object.entries(template).every(([key, value]) => pod[key] === value) &&
-    Object.keys(pod).every((key) => Object.hasOwn(template, key) || controllerLabels.has(key))
+    Object.keys(pod).every((key) => Object.hasOwn(template, key) || added(key))
   );
 }
 
 function controllerKey(object: KubernetesObject): string {
-  return `${object.apiVersion}/${object.kind}/${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
+  return `${object.kind}/${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
 }
 
 function controllerOf(object: KubernetesObject): string | undefined {
   const references = (object.metadata.ownerReferences ?? []) as readonly Record<string, unknown>[];
   const owner = references.find((reference) => reference.controller === true);
-  return owner && `${owner.apiVersion}/${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`;
+  return owner && `${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`;
 }
 
 function workload(object: KubernetesObject, pod: PodShape, problems: Problems, assumed: boolean) {
