@@ -35,7 +35,9 @@ const statefulSet: Defaults = (value) => {
   defaults({ replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' })(value);
   const strategy = fields(value.updateStrategy);
   set(strategy, 'type', 'RollingUpdate');
-  if (strategy.type === 'RollingUpdate') strategy.rollingUpdate = { partition: 0, ...fields(strategy.rollingUpdate) };
+  if (strategy.type === 'RollingUpdate') {
+    strategy.rollingUpdate = { partition: 0, maxUnavailable: 1, ...fields(strategy.rollingUpdate) };
+  }
   value.updateStrategy = strategy;
   value.persistentVolumeClaimRetentionPolicy = {
     ...{ whenDeleted: 'Retain', whenScaled: 'Retain' },
@@ -97,6 +99,13 @@ const secret: Defaults = (value) => {
   delete value.stringData;
 };
 
+/** Of containers: defaults from the maximum, default requests from the defaults or the minimum. */
+const limitRangeItem: Defaults = (value) => {
+  if (value.type !== 'Container') return;
+  value.default = { ...fields(value.max), ...fields(value.default) };
+  value.defaultRequest = { ...fields(value.min), ...fields(value.default), ...fields(value.defaultRequest) };
+};
+
 const webhook = defaults({
   ...{ failurePolicy: 'Fail', matchPolicy: 'Equivalent', timeoutSeconds: 10 },
   ...{ namespaceSelector: {}, objectSelector: {} },
@@ -124,6 +133,7 @@ export const objectDefaults: readonly (readonly [string, Defaults])[] = [
   ],
   ['NetworkPolicySpec', networkPolicy],
   ['NetworkPolicyPort', defaults({ protocol: 'TCP' })],
+  ['LimitRangeItem', limitRangeItem],
   ['Subject', subject],
   ['RoleRef', defaults({ apiGroup: RBAC })],
   ['Namespace', namespace],

@@ -33,12 +33,9 @@ const podSpec: Defaults = (value) => {
     set(value, 'serviceAccountName', account);
     set(value, 'serviceAccount', account);
   }
-  if (value.hostNetwork === true) {
-    for (const list of ['containers', 'initContainers']) value[list] = withHostPorts(value[list]);
-  }
 };
 
-/** On the host's network every container port is a host port. */
+/** On the host's network every container port of a Pod is a host port; templates get that only when Pods are made. */
 function withHostPorts(containers: unknown): unknown {
   if (!Array.isArray(containers)) return containers;
   return containers.map((one: Fields) => {
@@ -93,7 +90,10 @@ export function podItself(spec: unknown, annotations: unknown): unknown {
   set(next, 'serviceAccountName', next.serviceAccount ?? 'default');
   set(next, 'preemptionPolicy', 'PreemptLowerPriority');
   set(next, 'priority', 0);
-  for (const list of ['containers', 'initContainers']) next[list] = withProfiles(withRequests(next[list]), annotations);
+  for (const list of ['containers', 'initContainers']) {
+    const onHost = next.hostNetwork === true ? withHostPorts(next[list]) : next[list];
+    next[list] = withProfiles(withRequests(onHost), annotations);
+  }
   return next;
 }
 

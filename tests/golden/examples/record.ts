@@ -12,6 +12,7 @@ import { allRules } from '../../../policies/rules/index.ts';
 import { clusterScopedKinds } from '../../../policies/targets.ts';
 import { type ApiClient, apiClient, eventually, inParallel } from '../../e2e/admission-kit.ts';
 import { startControlPlane } from '../../kit/control-plane.ts';
+import { kindExamples } from '../../policies/engine/kind-examples.ts';
 
 /** What the server returned for each example; null where its own validation refuses it. */
 export interface GoldenExamples {
@@ -56,7 +57,11 @@ try {
   for (const file of readdirSync(import.meta.dirname)) if (file.endsWith('.json')) rmSync(join(import.meta.dirname, file));
   const rules = allRules.filter((rule): rule is ObjectRule => !isEstateRule(rule));
   for (const rule of rules) await record(client, rule);
-  console.log(`${rules.length} rules recorded`);
+  const kinds = await inParallel(kindExamples, 4, (example) => returned(client, example));
+  const refused = kindExamples.filter((_example, at) => kinds[at] === null).map(({ kind }) => kind);
+  const lines = kinds.map((one) => `  ${JSON.stringify(one)}`).join(',\n');
+  writeFileSync(join(import.meta.dirname, 'kinds.json'), `[\n${lines}\n]\n`);
+  console.log(`${rules.length} rules and ${kinds.length} kinds recorded; refused kinds: ${refused.join(', ') || 'none'}`);
 } finally {
   await client.close();
   await plane.stop();
