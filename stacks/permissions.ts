@@ -191,8 +191,3 @@ function resolveEnd(context: NetworkContext, byEnd: ReadonlyMap<string, Workload
   if (peer.kind === 'public') return { kind: 'public', name: end };
   return { kind: 'addresses', cidr: peer.cidr, name: end };
 }
-
-/** Namespace in which a permission end lives, for ends that are workloads. */
-export function endNamespace(end: PermissionEnd): string | null {
-  return end.kind === 'workload' ? end.workload.namespace : end.kind === 'name-service' ? nameService.namespace : null;
-}

@@ -18,8 +18,6 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import { PriorityClassV1 } from '@cdktf/provider-kubernetes/lib/priority-class-v1/index.js';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { ResourceQuotaV1 } from '@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js';
-import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js';
-import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js';
 import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js';
@@ -32,11 +30,7 @@ export type {
   DeploymentV1SpecTemplateSpec,
   DeploymentV1SpecTemplateSpecVolume,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
-export type {
-  NetworkPolicyV1SpecEgress,
-  NetworkPolicyV1SpecIngress,
-} from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
-export type { ServiceV1Spec } from '@cdktf/provider-kubernetes/lib/service-v1/index.js';
+export type { NetworkPolicyV1SpecEgress } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
 export type { App, Construct, TerraformStack };
 export {
   ClusterRoleBindingV1,
@@ -54,8 +48,6 @@ export {
   PodDisruptionBudgetV1,
   PriorityClassV1,
   ResourceQuotaV1,
-  RoleBindingV1,
-  RoleV1,
   ServiceAccountV1,
   ServiceV1,
   StatefulSetV1,

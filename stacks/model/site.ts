@@ -5,7 +5,7 @@ import type { Exchange, ExchangeChannel, Route } from './exchange.ts';
 import type { Flow } from './flow.ts';
 import type { ClassifiedNetwork, GuardPeriod, Network } from './network.ts';
 import type { Post } from './person.ts';
-import type { Component, Placement, System } from './system.ts';
+import type { Placement, System } from './system.ts';
 import type { IsoDate, Text } from './vocabulary.ts';
 
 /** A device kind that a site allows between two networks; absent pairs are `none` (default deny, domain rule R6). */
@@ -128,5 +128,3 @@ export function defineSite<
 ): SiteDeclaration<NetworkId, SystemId, ChannelId, PostId> {
   return declaration;
 }
-
-export type { Component, Placement };
