@@ -23,14 +23,21 @@ export function componentIn(
   network: string,
   end: { readonly system: string; readonly component: string },
 ): Component | undefined {
-  return site.systems[end.system]?.placements[network]?.components[end.component];
+  const placements = site.systems[end.system]?.placements;
+  const placement = placements && own(placements, network);
+  return placement && own(placement.components, end.component);
 }
 
 /** Networks in which a component of this name is placed. */
 export function networksOf(site: Site, end: { readonly system: string; readonly component: string }): string[] {
   return Object.entries(site.systems[end.system]?.placements ?? {})
-    .filter(([, { components }]) => components[end.component] !== undefined)
+    .filter(([, { components }]) => own(components, end.component) !== undefined)
     .map(([network]) => network);
+}
+
+/** An entry that was declared; never what every object inherits (`constructor`, `toString`). */
+export function own<Entry>(entries: Readonly<Record<string, Entry>>, id: string): Entry | undefined {
+  return Object.hasOwn(entries, id) ? entries[id] : undefined;
 }
 
 export function segmentOf(component: Component): SegmentKind {

@@ -2,7 +2,7 @@ import type { Flow } from '../flow.ts';
 import { flowKey, frontEndPort, servedPorts } from '../flows.ts';
 import type { Problem } from '../problem.ts';
 import type { Site } from '../site.ts';
-import { componentIn, type End, parseEnd, segmentOf } from './ends.ts';
+import { componentIn, type End, own, parseEnd, segmentOf } from './ends.ts';
 import { problem } from './kinds.ts';
 import { path } from './path.ts';
 import type { Judge } from './view.ts';
@@ -80,13 +80,13 @@ function portsOf(site: Site, network: string, to: End): readonly { port: number;
     const component = componentIn(site, network, to);
     return component && servedPorts(component.kind);
   }
-  const peer = site.networks[network]?.peers[to.id];
+  const peer = own(site.networks[network]?.peers ?? {}, to.id);
   return peer && (peer.ports ?? []);
 }
 
 /** The public enters by the web tier alone (design of zones, GB/T 22239 8.1.2.1 d). */
 function publicProblems(site: Site, at: string, flow: Flow, from: End, to: End): Problem[] {
-  const peer = from.kind === 'peer' ? site.networks[flow.network]?.peers[from.id] : undefined;
+  const peer = from.kind === 'peer' ? own(site.networks[flow.network]?.peers ?? {}, from.id) : undefined;
   if (peer?.kind !== 'public' || to.kind === 'peer') return [];
   const component = to.kind === 'component' ? componentIn(site, flow.network, to) : undefined;
   if (to.kind === 'component' && (!component || segmentOf(component) === 'web')) return [];

@@ -62,7 +62,7 @@ function segmentProblems(network: string, { clusters, segments }: Network): Prob
 
 /** Level 4 needs a resource pool of its own (GB/T 22239 8.2.2.1 at level 4). */
 function poolProblems(site: Site, network: string, { clusters }: Network): Problem[] {
-  const placed = Object.values(site.systems).filter(({ placements }) => network in placements);
+  const placed = Object.values(site.systems).filter(({ placements }) => Object.hasOwn(placements, network));
   const levels = new Set(placed.map(({ mlpsLevel }) => mlpsLevel));
   if (!levels.has(4) || levels.size === 1 || Object.keys(clusters).length > 1) return [];
   const fault = `systems of level 4 share the only cluster of "${network}" with systems of lower level.`;

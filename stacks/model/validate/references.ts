@@ -121,7 +121,7 @@ function endProblems(view: SiteView, steps: PathSteps, network: string, text: st
   if (end.kind === 'channel') return unknownReference(view, { steps, section: 'channels', id: end.id });
   if (end.kind === 'component') return componentProblems(view, steps, network, end);
   const peers = view.site.networks[network]?.peers;
-  if (!peers || end.id in peers) return [];
+  if (!peers || Object.hasOwn(peers, end.id)) return [];
   const fault = `network "${network}" has no peer "${end.id}".`;
   const remedy = `Declare it in the network's peers, which are ${listed(Object.keys(peers))}.${didYouMean(end.id, Object.keys(peers))}`;
   return [problem('unknown-peer', path(...steps), fault, remedy)];

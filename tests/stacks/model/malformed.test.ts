@@ -51,6 +51,29 @@ describe('loading', () => {
     );
   });
 
+  it.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
+    'takes no id from what objects inherit: %s',
+    (id) => {
+      for (const at of allPlaces) expectReport(changed(smallSite, { [at]: id }));
+      const end = changed(smallSite, { 'flows[3].from': `${id}/${id}`, 'flows[5].to': `peer:${id}` });
+      expect(siteProblems(end).map(({ kind }) => kind)).toEqual(['unknown-system', 'unknown-peer']);
+      const network = changed(smallSite, { 'flows[3].network': id });
+      expect(siteProblems(network).map(({ kind, path }) => `${kind} ${path}`)).toContain(
+        'unknown-network flows[3].network',
+      );
+    },
+  );
+
+  it('tells of values that have no text', () => {
+    for (const value of [{ toString: 1 }, Object.create(null), Symbol('s'), () => 1, 10n]) {
+      expectReport({
+        ...smallSite,
+        region: value,
+        networks: { 'court-net': { ...smallSite.networks['court-net'], owner: value } },
+      });
+    }
+  });
+
   it('misses no field that is taken away', () => {
     const optional =
       /(\.(returnChannel|protocol|exchange|kubeconfigVariable|schedule|entrance|hosts|ports)|(evidence-chain|bank-registry)\.dataSecurityOfficer)$/;

@@ -66,7 +66,7 @@ function wrongType(expected: string, at: PathSteps, value: unknown): Problem {
   if (value === undefined) {
     return problem('missing-field', path(...at), `"${field}" is missing.`, `Give ${wanted}.`);
   }
-  return problem('wrong-type', path(...at), `"${field}" is ${described(value)}, not ${wanted}.`, `Give ${wanted}.`);
+  return problem('wrong-type', path(...at), `"${field}" is ${shown(value)}, not ${wanted}.`, `Give ${wanted}.`);
 }
 
 function unknownValue(values: readonly unknown[], at: PathSteps, value: unknown): Problem {
@@ -127,14 +127,12 @@ function badDate(at: PathSteps, value: unknown): Problem {
   return problem('bad-date', path(...at), fault, 'Write a date that exists as YYYY-MM-DD.');
 }
 
-function described(value: unknown): string {
+/** What a value is, in words; never the text of an object, which may have none. */
+function shown(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  return shown(value);
-}
-
-function shown(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
   return typeof value === 'string' ? `"${value}"` : String(value);
 }
 

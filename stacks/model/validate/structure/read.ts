@@ -48,9 +48,7 @@ function soundView(
   for (const section of recordSections) {
     const entries = unreadable.has(section) ? {} : (declaration[section] as Record<string, unknown>);
     declaredIds[section] = unreadable.has(section) ? undefined : new Set(Object.keys(entries));
-    site[section] = Object.fromEntries(
-      Object.entries(entries).filter(([id]) => !brokenEntries.has(entryKey([section, id]))),
-    );
+    site[section] = ownEntries(Object.entries(entries).filter(([id]) => !brokenEntries.has(entryKey([section, id]))));
   }
   for (const section of listSections) {
     const entries = unreadable.has(section) ? [] : (declaration[section] as readonly unknown[]);
@@ -63,6 +61,11 @@ function soundView(
     declaredIds: declaredIds as Record<RecordSection, ReadonlySet<string> | undefined>,
     positions: positions as SiteView['positions'],
   };
+}
+
+/** An object of these entries and no others: an id such as `constructor` finds nothing that was not declared. */
+function ownEntries(entries: readonly [string, unknown][]): Record<string, unknown> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 function entryKey(steps: readonly PropertyKey[]): string {
