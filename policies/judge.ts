@@ -3,6 +3,7 @@ import { compileRule, evaluate, type Hit, type RuleProgram } from './cel/rule-pr
 import { estate } from './estate.ts';
 import { judgeEstate, reference } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
+import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
 import { podTemplateOf } from './pod-template.ts';
 import { inLanguage, isEstateRule, type ObjectRule, type Rule, type Settings } from './rule.ts';
@@ -40,10 +41,6 @@ export const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'ku
 
 /** What template-only rules said about one distinct template, passes left out; paths are relative to it. */
 type Exceptions = readonly (readonly [RuleProgram, 'fail' | 'notApplicable', readonly LocatedHit[]])[];
-
-interface LocatedHit extends Hit {
-  readonly path: string;
-}
 
 interface JudgedTemplate {
   readonly normalised: ReturnType<typeof normaliseTemplate>;
@@ -224,34 +221,4 @@ function worst(findings: readonly Finding[]): VerdictKind {
     if (findings.some((finding) => finding.verdict === verdict)) return verdict;
   }
   return 'waived';
-}
-
-/** A tree that findings are located in, and where it stands in the object. */
-interface Place {
-  readonly root: unknown;
-  readonly path: string;
-}
-
-/** The finding's path: of the item in the first tree that holds it, then the rule's own path inside it. */
-function located(program: RuleProgram, hit: Hit, places: readonly Place[]): LocatedHit {
-  const own = program.rule.path ?? '';
-  if (!hit.at) {
-    const spec = program.rule.targets.template && own !== '' ? joinPath('spec', own) : own;
-    return { ...hit, path: joinPath(places[0]?.path ?? '', spec) };
-  }
-  const { list, index } = hit.at;
-  for (const { root, path } of places) {
-    const ofList = pathWithin(root, list);
-    const place = ofList === undefined ? pathOfItem(root, hit.item) : `${ofList}[${index}]`;
-    if (place !== undefined) return { ...hit, path: joinPath(path, joinPath(place, own)) };
-  }
-  return { ...hit, path: own };
-}
-
-function pathOfItem(root: unknown, item: unknown): string | undefined {
-  return typeof item === 'object' && item !== null ? pathWithin(root, item) : undefined;
-}
-
-function prefixed(hits: readonly LocatedHit[], prefix: string): readonly LocatedHit[] {
-  return prefix === '' || hits.length === 0 ? hits : hits.map((hit) => ({ ...hit, path: joinPath(prefix, hit.path) }));
 }

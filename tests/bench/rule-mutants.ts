@@ -1,5 +1,29 @@
 import { compileRule } from '../../policies/cel/rule-program.ts';
-import { isItemsRule, type ObjectRule } from '../../policies/rule.ts';
+import { judgeExample } from '../../policies/judge-example.ts';
+import { isEstateRule, isItemsRule, type ObjectRule, type Rule } from '../../policies/rule.ts';
+
+/** Whether an example gets another verdict from the mutant than its side demands. */
+export function isNoticed(mutant: Rule): boolean {
+  const judged = (side: 'compliant' | 'violating') =>
+    mutant.examples[side].map((example) => judgeExample(mutant, example as never).verdict);
+  const passes = judged('compliant').every((verdict) => verdict === 'pass' || verdict === 'notApplicable');
+  const outright = judged('compliant').includes('pass');
+  return !(passes && outright && judged('violating').every((verdict) => verdict === 'fail'));
+}
+
+/** The rule switched off, and turned round: what the examples must notice before anything finer. */
+export function coarseMutants(rule: Rule): readonly (readonly [string, Rule])[] {
+  if (isEstateRule(rule)) {
+    return [['finds nothing', { ...rule, evaluate: () => ({ judged: 1, findings: [] }) }]];
+  }
+  const body = isItemsRule(rule) ? 'holds' : 'expression';
+  const source = (rule as unknown as Record<string, string>)[body]!;
+  return [
+    ['is switched off', { ...rule, [body]: 'true' } as ObjectRule],
+    ['never holds', { ...rule, [body]: 'false' } as ObjectRule],
+    ['is negated', { ...rule, [body]: `!(${source})` } as ObjectRule],
+  ];
+}
 
 /** Small changes of an expression: what is replaced by what. */
 const replacements: readonly (readonly [RegExp, string])[] = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeExample } from '../../../policies/judge-example.ts';
 import { packs } from '../../../policies/pack.ts';
 import { allRules } from '../../../policies/rules/index.ts';
+import { coarseMutants, isNoticed } from '../../bench/rule-mutants.ts';
 
 it('has no two rules of one id, and no control of a pack that does not exist', () => {
   const ids = allRules.map((rule) => rule.id);
@@ -28,6 +29,10 @@ describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule
       for (const finding of findings) expect(finding.message).not.toMatch(/\{value\}|\?$|undefined/);
     },
   );
+
+  it.each(coarseMutants(rule))('is told from itself when it %s', (_name, mutant) => {
+    expect(isNoticed(mutant)).toBe(true);
+  });
 
   it('passes outright at least once', () => {
     expect(rule.examples.compliant.map((example) => judgeExample(rule, example).verdict)).toContain('pass');
