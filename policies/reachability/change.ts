@@ -1,10 +1,11 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import { labelKeysOf } from './classes.ts';
-import { classify, type NetworkModel } from './model.ts';
+import { buildNetworkModel, classify, isNetworkPolicy, type NetworkModel } from './model.ts';
 import { type CompiledPolicy, type Direction, PolicyReader } from './policy.ts';
 import { Problems } from './problem.ts';
 import { type NetworkProof, prove, reprove } from './prove.ts';
 import { openRow, rowOf } from './rows.ts';
+import { controllerLabels } from './workloads.ts';
 
 /** One NetworkPolicy created or replaced, or removed by its `namespace/name`. */
 export type PolicyChange = { readonly put: KubernetesObject } | { readonly remove: string };
@@ -29,6 +30,7 @@ export function changePolicy(model: NetworkModel, change: PolicyChange): Changed
   else policies.delete(id);
   const kept = model.problems.filter(({ subject }) => subject !== `NetworkPolicy ${id}`);
   const next = { ...model, policies, problems: [...kept, ...problems.list] };
+  if (after && looksAtGeneratedLabels(after)) return { model: readAnew(next), changed: undefined };
   if (after && needsNewClasses(model, after)) return { model: classify(next), changed: undefined };
   return updateRows(next, before, after);
 }
@@ -69,4 +71,18 @@ function needsNewClasses(model: NetworkModel, policy: CompiledPolicy): boolean {
   const rules = [...(policy.ingress ?? []), ...(policy.egress ?? [])];
   const hasBlock = rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'addresses'));
   return hasBlock && model.workloads.some(({ addresses }) => addresses.length > 0) && !model.keepsAddressesApart;
+}
+
+/** Such labels decide which workloads there are, see `workloadsOf`. */
+function looksAtGeneratedLabels(policy: CompiledPolicy): boolean {
+  for (const key of labelKeysOf([policy])) if (controllerLabels.has(key)) return true;
+  return false;
+}
+
+function readAnew({ source, policies, ends }: NetworkModel): NetworkModel {
+  const others = source.objects.filter(({ kind, apiVersion }) => !isNetworkPolicy(apiVersion, kind));
+  return buildNetworkModel([...others, ...[...policies.values()].map(({ object }) => object)], {
+    ...source.options,
+    ends,
+  });
 }

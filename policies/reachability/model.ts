@@ -53,6 +53,8 @@ export interface NetworkModel {
   readonly labelKeys: ReadonlySet<string>;
   /** Whether classes keep pods of different known addresses apart. */
   readonly keepsAddressesApart: boolean;
+  /** What the model was read from; policies may have changed since. */
+  readonly source: { readonly objects: readonly KubernetesObject[]; readonly options: ModelOptions };
 }
 
 /**
@@ -69,7 +71,7 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
   const policies = new Map<string, CompiledPolicy>();
   for (const object of objects) {
     if (isOtherPolicy(object)) reportOtherPolicy(problems, object);
-    if (object.kind !== 'NetworkPolicy' || object.apiVersion !== 'networking.k8s.io/v1') continue;
+    if (!isNetworkPolicy(object.apiVersion, object.kind)) continue;
     const policy = reader.read(object);
     policies.set(policy.id, policy);
   }
@@ -92,6 +94,7 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
     outside: subtract(allAddresses, union(podAddresses, serviceAddresses)),
     podAddresses,
     ends: [...(options.intent ? endsOf(options.intent) : []), ...(options.ends ?? [])],
+    source: { objects, options: { ...options, ports } },
   });
 }
 
@@ -136,10 +139,8 @@ export function classify(parts: Unclassified): NetworkModel {
     selecting.map((policies, id) =>
       policies.length === 0 ? openRow : rowOf(id, direction, policies, index, parts.ports),
     );
-  const { network, namespaces, workloads, services, policies, problems, ports, outside, podAddresses, ends } = parts;
-  const given = { network, namespaces, workloads, services, policies, problems, ports, outside, podAddresses, ends };
   const derived = { classes, index, selecting, hostClasses, labelKeys, keepsAddressesApart };
-  return { ...given, ...derived, ingress: rows('ingress'), egress: rows('egress') };
+  return { ...parts, ...derived, ingress: rows('ingress'), egress: rows('egress') };
 }
 
 /**
@@ -189,12 +190,17 @@ function hasBlocks(policies: ReadonlyMap<string, CompiledPolicy>): boolean {
   return false;
 }
 
+/** Whether an object is a policy that this proof reads. */
+export function isNetworkPolicy(apiVersion: string, kind: string): boolean {
+  return kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1';
+}
+
 /**
  * Policies of other kinds that decide over packets as well. They are not evaluated, so a proof beside one cannot hold.
  * Kinds of sig-network's policy API, Cilium, Calico, Antrea; and versions of NetworkPolicy no longer served.
  */
 function isOtherPolicy({ apiVersion, kind }: KubernetesObject): boolean {
-  return /(^|[a-z])NetworkPolicy$/.test(kind) && apiVersion !== 'networking.k8s.io/v1';
+  return /(^|[a-z])NetworkPolicy$/.test(kind) && !isNetworkPolicy(apiVersion, kind);
 }
 
 function reportOtherPolicy(problems: Problems, { apiVersion, kind, metadata }: KubernetesObject): void {

@@ -25,13 +25,18 @@ export interface NetworkProof {
   readonly model: NetworkModel;
   readonly intent: DeclaredIntent;
   readonly relation: DeclaredRelation;
-  /** By {@link pairKey} of sending and receiving class. */
+  /** By {@link pairKey} of sending and receiving class; the first {@link mostDifferences} only. */
   readonly between: ReadonlyMap<number, PortDifference>;
+  /** Pairs of classes that differ, all of them. */
+  readonly differing: number;
   /** Towards outside addresses (egress) and from them (ingress), by class. */
   readonly outside: Readonly<Record<Direction, ReadonlyMap<number, readonly OutsideDifference[]>>>;
   readonly permitted: number;
   readonly declared: number;
 }
+
+/** Differences kept: a large cluster without policies has a difference for every pair, which no memory holds. */
+export const mostDifferences = 100_000;
 
 /** Compares what the policies of a network permit with what is declared. */
 export function prove(model: NetworkModel, intent: DeclaredIntent): NetworkProof {
@@ -47,9 +52,9 @@ export function prove(model: NetworkModel, intent: DeclaredIntent): NetworkProof
 }
 
 /** Whether nothing differs and nothing was at fault. */
-export function holds({ between, outside, model, relation }: NetworkProof): boolean {
+export function holds({ differing, outside, model, relation }: NetworkProof): boolean {
   return (
-    between.size === 0 &&
+    differing === 0 &&
     outside.ingress.size === 0 &&
     outside.egress.size === 0 &&
     model.problems.length === 0 &&
@@ -67,6 +72,7 @@ export function reprove(
   model: NetworkModel,
   changed: Readonly<Record<Direction, ReadonlySet<number>>>,
 ): NetworkProof {
+  if (proof.differing > proof.between.size) return prove(model, proof.intent);
   const tally = new Tally(model, proof.relation, proof);
   for (const from of changed.egress) {
     for (const to of model.classes.keys()) tally.recompare(from, to);
@@ -97,6 +103,7 @@ class Tally {
   readonly #before: NetworkProof | undefined;
   readonly #between: Map<number, PortDifference>;
   readonly #outside: Record<Direction, Map<number, readonly OutsideDifference[]>>;
+  #differing: number;
   #permitted: number;
   #declared: number;
 
@@ -106,6 +113,7 @@ class Tally {
     this.#before = before;
     this.#between = new Map(before?.between);
     this.#outside = { ingress: new Map(before?.outside.ingress), egress: new Map(before?.outside.egress) };
+    this.#differing = before?.differing ?? 0;
     this.#permitted = before?.permitted ?? 0;
     this.#declared = before?.declared ?? 0;
   }
@@ -116,6 +124,7 @@ class Tally {
       intent,
       relation: this.#relation,
       between: this.#between,
+      differing: this.#differing,
       outside: this.#outside,
       permitted: this.#permitted,
       declared: this.#declared,
@@ -166,8 +175,10 @@ class Tally {
     this.#permitted += sign * pairs * ports.rangeCount(permitted);
     this.#declared += sign * pairs * ports.rangeCount(declared);
     const key = pairKey(this.#model, from, to);
-    if (permitted === declared) this.#between.delete(key);
-    else {
+    if (permitted === declared) return;
+    this.#differing += sign;
+    if (sign < 0) this.#between.delete(key);
+    else if (this.#between.size < mostDifferences) {
       const difference = { extra: ports.subtract(permitted, declared), missing: ports.subtract(declared, permitted) };
       this.#between.set(key, difference);
     }

@@ -45,7 +45,7 @@ function templatePathOf({ apiVersion, kind }: KubernetesObject): readonly string
 }
 
 /** Labels that controllers put on pods beside those of the template. */
-const controllerLabels = new Set([
+export const controllerLabels: ReadonlySet<string> = new Set([
   'pod-template-hash',
   'controller-revision-hash',
   'pod-template-generation',

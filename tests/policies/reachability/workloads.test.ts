@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import { changePolicy } from '../../../policies/reachability/change.ts';
 import { permittedConnections } from '../../../policies/reachability/connections.ts';
 import { buildNetworkModel } from '../../../policies/reachability/model.ts';
 import { policy } from './estate-fixture.ts';
@@ -128,6 +129,17 @@ describe('workloads', () => {
     expect(new Set(reached.filter((to) => to.startsWith('x/')))).toEqual(
       new Set(['x/StatefulSet/db-1', 'x/StatefulSet/db-2']),
     );
+  });
+
+  test('they come apart as well when a later change first looks at what tells them apart', () => {
+    const toFirst = policy('x', 'p', {
+      podSelector: { matchLabels: { 'apps.kubernetes.io/pod-index': '0' } },
+      ingress: [],
+    });
+    const before = buildNetworkModel([controller('StatefulSet', 'db', { spec: { replicas: 2 } })]);
+    const { model } = changePolicy(before, { put: toFirst });
+    const closed = model.classes.filter(({ id }) => model.ingress[id]!.isolated).map(({ example }) => example.id);
+    expect(closed).toEqual(['x/StatefulSet/db-0']);
   });
 
   test('a selector on a label that nobody can foretell is a fault', () => {
