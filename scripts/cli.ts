@@ -3,8 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
 import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
-
-const version = '0.1.0';
+import { version } from './version.ts';
 
 /** Runs one command line. @returns the exit code */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -40,7 +39,7 @@ function addCommand(
   const words = spec.name.split(' ');
   const parent = words.length > 1 ? groupOf(program, words[0]!) : program;
   const command = parent
-    .command([words.at(-1), spec.arguments].filter(Boolean).join(' '))
+    .command([words.at(-1), spec.arguments].filter(Boolean).join(' '), { isDefault: spec.isDefault ?? false })
     .description(spec.summary[language])
     .exitOverride();
   for (const option of [...(spec.options ?? []), ...commonOptions(spec)]) command.addOption(optionOf(option, language));

@@ -9,6 +9,9 @@ import { type JudgementOutcome, judgeObjects } from '../pipeline/judge-objects.t
 import { liveObjects } from '../pipeline/live-objects.ts';
 import { selectSite } from '../pipeline/select-site.ts';
 import { civilDate } from '../pipeline/today.ts';
+import { junit } from '../report/junit.ts';
+import { sarif } from '../report/sarif.ts';
+import { version } from '../version.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { findingLines } from './finding-lines.ts';
 import { siteOptions } from './options.ts';
@@ -27,9 +30,15 @@ export async function run(
   return {
     exitCode: outcome.decision.exitCode,
     data: outcome.result,
-    human: (language) => findingLines(outcome, language),
-    text: () => '',
+    human: (language) => findingLines(outcome, language, options.all === true),
+    text: (format) => rendered(outcome, format, context.language),
   };
+}
+
+function rendered({ result, rules }: JudgementOutcome, format: string, language: 'zh' | 'en'): string {
+  return format === 'sarif'
+    ? JSON.stringify(sarif(result, { rules, version, language }), null, 2)
+    : junit(result, { rules, language });
 }
 
 async function judged(

@@ -22,6 +22,8 @@ export interface CommandSpec {
   readonly summary: Summary;
   readonly options?: readonly OptionSpec[];
   readonly formats?: readonly string[];
+  /** Runs when the group is named alone: `rules` is `rules list`. */
+  readonly isDefault?: boolean;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -133,9 +135,23 @@ export const commandTable: readonly CommandSpec[] = [
         summary: { zh: '达到该严重度即不放行', en: 'least severity that closes the gate' },
         choices: ['low', 'medium', 'high', 'critical'],
       },
+      { flags: '--all', summary: { zh: '列出全部对象', en: 'name every object under each finding' } },
       { flags: '--date <date>', summary: { zh: '评判豁免的日期', en: 'day on which waivers are judged' } },
     ],
     load: () => import('./check.ts'),
+  },
+  {
+    name: 'rules list',
+    isDefault: true,
+    summary: { zh: '全部规则', en: 'every rule' },
+    options: [{ flags: '--pack <pack>', summary: { zh: '规则包(可重复)', en: 'rule pack (may repeat)' }, many: true }],
+    load: () => import('./rules-list.ts'),
+  },
+  {
+    name: 'rules show',
+    arguments: '<id>',
+    summary: { zh: '查看一条规则:理由、依据、表达式、示例', en: 'one rule: reason, clauses, expression, examples' },
+    load: () => import('./rules-show.ts'),
   },
   {
     name: 'prove',

@@ -11,9 +11,9 @@ import type { SourcedObject } from '../../policies/kubernetes.ts';
 import { rulesOfPacks } from '../../policies/pack.ts';
 import type { Rule, Severity } from '../../policies/rule.ts';
 import { allRules } from '../../policies/rules/index.ts';
-import { addVerdicts, noVerdicts, type VerdictCounts } from '../../policies/verdict.ts';
 import { judgeWaivers, type Waiver } from '../../policies/waiver.ts';
 import { FadunError } from '../errors.ts';
+import { checkResult } from '../report/findings-json.ts';
 
 export interface JudgementRequest {
   readonly objects: readonly SourcedObject[];
@@ -35,6 +35,8 @@ export interface JudgementRequest {
 export interface JudgementOutcome {
   readonly result: CheckResult & { readonly inputErrors: readonly string[] };
   readonly decision: GateDecision;
+  /** The rules that judged. */
+  readonly rules: readonly Rule[];
 }
 
 /** Judges objects by rules and decides: what `check`, `up` and `apply` share. */
@@ -63,15 +65,10 @@ export function judgeObjects(request: JudgementRequest): JudgementOutcome {
   return {
     decision,
     result: {
-      objects: judgement.objects,
-      rules: judgement.rules,
-      verdicts: judgement.verdicts,
-      findings: judgement.findings,
-      waivers: waiverFindings,
-      controls: controlVerdicts(rules, judgement.byRule),
+      ...checkResult(judgement, { rules, waivers: waiverFindings, seconds: (performance.now() - begun) / 1000 }),
       inputErrors,
-      seconds: Math.round(performance.now() - begun) / 1000,
     },
+    rules,
   };
 }
 
@@ -82,23 +79,6 @@ function chooseRules(packs: readonly string[] | undefined): readonly Rule[] {
   } catch (error) {
     throw new FadunError('--pack', (error as Error).message, 'See `fadun rules` for the packs.');
   }
-}
-
-/** Verdicts by clause: the sum over the rules that give evidence for it. */
-function controlVerdicts(rules: readonly Rule[], byRule: ReadonlyMap<string, VerdictCounts>): ControlVerdicts[] {
-  const byControl = new Map<string, { judgedBy: string[]; verdicts: VerdictCounts }>();
-  for (const rule of rules) {
-    for (const control of rule.controls) {
-      const entry = byControl.get(control) ?? { judgedBy: [], verdicts: noVerdicts() };
-      entry.judgedBy.push(rule.id);
-      entry.verdicts = addVerdicts(entry.verdicts, byRule.get(rule.id) ?? noVerdicts());
-      byControl.set(control, entry);
-    }
-  }
-  return [...byControl].map(([control, entry]) => {
-    const colon = control.indexOf(':');
-    return { pack: control.slice(0, colon), clause: control.slice(colon + 1), ...entry };
-  });
 }
 
 /** Subject, fault and remedy of an input that could not be read. */
