@@ -10,7 +10,9 @@ if (major >= 24) {
 } else {
   const bundled = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(bundled)) {
-    console.error(`fadun: Node ${process.versions.node} cannot run TypeScript.\n  Run npm ci in the checkout (it brings Node 24), or use Node 24 or newer.`);
+    console.error(
+      `fadun: Node ${process.versions.node} cannot run TypeScript.\n  Run npm ci in the checkout (it brings Node 24), or use Node 24 or newer.`,
+    );
     process.exit(3);
   }
   const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { exchangeRules } from './exchange/index.ts';
 import { pssRules } from './pss/index.ts';
 
 /** Every rule there is. */
-export const allRules: readonly Rule[] = [...pssRules];
+export const allRules: readonly Rule[] = [...pssRules, ...exchangeRules];
