@@ -9,8 +9,6 @@ export type AddressSet = Intervals<bigint>;
 
 const ipv4Base = 1n << 128n;
 
-export const allIpv4: AddressSet = [ipv4Base, ipv4Base + (1n << 32n)];
-export const allIpv6: AddressSet = [0n, ipv4Base];
 /** Every address of both families. */
 export const allAddresses: AddressSet = [0n, ipv4Base + (1n << 32n)];
 

@@ -18,8 +18,18 @@ export interface PolicyVerdict {
   /** `namespace/name`. */
   readonly policy: string;
   readonly allows: boolean;
-  /** Paths of the rules that allow it, or why each rule does not. */
-  readonly rules: readonly { readonly path: string; readonly allows: boolean; readonly why: string }[];
+  readonly rules: readonly RuleVerdict[];
+}
+
+/** Whether one rule allows the connection: both its peers and its ports must match. */
+export interface RuleVerdict {
+  /** Path inside the policy, e.g. `spec.ingress[0]`. */
+  readonly path: string;
+  readonly allows: boolean;
+  readonly peerMatches: boolean;
+  readonly portMatches: boolean;
+  /** The same in words. */
+  readonly why: string;
 }
 
 export interface SideDecision {
@@ -61,7 +71,7 @@ function verdictOf(
   const rules = policy[direction]!.map((rule) => {
     const peer = rule.peers === undefined || rule.peers.some((item) => matches(model, item, policy.namespace, other));
     const port = hasPort(model, rule, destination, position);
-    return { path: rule.path, allows: peer && port, why: reason(peer, port) };
+    return { path: rule.path, allows: peer && port, peerMatches: peer, portMatches: port, why: reason(peer, port) };
   });
   return { policy: policy.id, allows: rules.some(({ allows }) => allows), rules };
 }

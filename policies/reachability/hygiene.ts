@@ -1,5 +1,6 @@
 import { changePolicy } from './change.ts';
 import { decideSide, decidingPolicies } from './decide.ts';
+import { overlaps } from './intervals.ts';
 import { type NetworkModel, permittedPorts } from './model.ts';
 import type { Direction } from './policy.ts';
 import { noPorts } from './ports.ts';
@@ -12,7 +13,12 @@ import { everything } from './selectors.ts';
  * the same with and without.
  */
 export interface HygieneFinding {
-  readonly kind: 'missing-default-deny' | 'redundant-policy' | 'one-sided-allowance' | 'unselective-policy';
+  readonly kind:
+    | 'missing-default-deny'
+    | 'redundant-policy'
+    | 'one-sided-allowance'
+    | 'unselective-policy'
+    | 'ineffective-block';
   /** `namespace/name` of a policy, or the namespace for `missing-default-deny`. */
   readonly subject: string;
   readonly message: string;
@@ -24,6 +30,7 @@ export function hygieneFindings(model: NetworkModel): HygieneFinding[] {
     ...redundantPolicies(model),
     ...oneSidedAllowances(model),
     ...unselectivePolicies(model),
+    ...ineffectiveBlocks(model),
   ];
 }
 
@@ -130,6 +137,25 @@ export function unselectivePolicies(model: NetworkModel): HygieneFinding[] {
     };
     for (const [breadth, applies] of Object.entries(breadths)) {
       if (applies) findings.push({ kind: 'unselective-policy', subject: id, message: `${id} allows ${breadth}` });
+    }
+  }
+  return findings;
+}
+
+/**
+ * Policies that allow Service addresses: a packet to a Service carries the address of a pod by the time policies see it,
+ * so such an ipBlock matches nothing.
+ */
+export function ineffectiveBlocks(model: NetworkModel): HygieneFinding[] {
+  const findings: HygieneFinding[] = [];
+  for (const { id, ingress, egress } of model.policies.values()) {
+    const peers = [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers ?? []);
+    for (const peer of peers) {
+      if (peer.kind !== 'addresses') continue;
+      const { addresses } = peer.block;
+      if (overlaps(addresses, model.outside) || overlaps(addresses, model.podAddresses)) continue;
+      const message = `${id} allows ${peer.block.id}, which only Services have; policies see the pods behind them`;
+      findings.push({ kind: 'ineffective-block', subject: id, message });
     }
   }
   return findings;

@@ -146,6 +146,8 @@ export function classify(parts: Unclassified): NetworkModel {
 /**
  * Ports on which class `from` may connect to class `to`: what the sender may send and the receiver may receive.
  * The host network is outside all policies, and a pod's own node always reaches it, so both are taken as open.
+ * Traffic between a pod and the node it runs on (probes) is always allowed (networking.k8s.io/v1) and stands in no set;
+ * other nodes are outside addresses like any.
  */
 export function permittedPorts(model: NetworkModel, from: number, to: number): PortSetId {
   if (model.classes[from]!.example.hostNetwork || model.classes[to]!.example.hostNetwork) return allPorts;

@@ -44,7 +44,13 @@ describe('explain in one network', () => {
     expect(answer.allowed).toBe(false);
     const verdict = answer.hops[0]!.ingress.verdicts.find(({ policy }) => policy.includes('gateway-case-app-api'))!;
     expect(verdict.rules).toEqual([
-      { path: 'spec.ingress[0]', allows: false, why: 'the peer matches, the port does not' },
+      {
+        path: 'spec.ingress[0]',
+        allows: false,
+        peerMatches: true,
+        portMatches: false,
+        why: 'the peer matches, the port does not',
+      },
     ]);
     expect(answer.change!.edits.map(({ side, action }) => `${side} ${action}`)).toEqual(['egress add', 'ingress add']);
   });
