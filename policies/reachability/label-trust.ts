@@ -3,6 +3,7 @@ import type { NetworkModel } from './model.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { type Grant, grantsOf, type Subject, subjectText } from './rbac.ts';
 import { everything } from './selectors.ts';
+import { asObject, asTexts } from './shape.ts';
 
 /** Somebody who could undo the proof without changing a NetworkPolicy in the declared way. */
 export interface VoidReason {
@@ -168,7 +169,8 @@ function gives(grant: Grant, { rights, verbs }: PowerFacts): boolean {
 }
 
 function isTrusted(subject: Subject, trusted: readonly Subject[]): boolean {
-  const { kind, name, namespace } = subject;
+  const { kind, namespace } = subject;
+  const name = String(subject.name);
   if (kind === 'Group' && name === 'system:masters') return true;
   if (kind === 'User' && name.startsWith('system:')) return true;
   if (kind === 'ServiceAccount' && namespace === 'kube-system') return true;
@@ -178,9 +180,9 @@ function isTrusted(subject: Subject, trusted: readonly Subject[]): boolean {
 function isEnforced(objects: readonly KubernetesObject[], policy: string): boolean {
   const exists = objects.some(({ kind, metadata }) => kind === 'ValidatingAdmissionPolicy' && metadata.name === policy);
   const denies = objects.some(({ kind, spec }) => {
-    const binding = spec as { policyName?: string; validationActions?: readonly string[] } | undefined;
-    const isBinding = kind === 'ValidatingAdmissionPolicyBinding' && binding?.policyName === policy;
-    return isBinding && binding?.validationActions?.includes('Deny');
+    const binding = asObject(spec);
+    const isBinding = kind === 'ValidatingAdmissionPolicyBinding' && binding.policyName === policy;
+    return isBinding && asTexts(binding.validationActions).includes('Deny');
   });
   return exists && denies;
 }

@@ -12,6 +12,7 @@ import { type InputProblem, Problems } from './problem.ts';
 import { openRow, portsTowards, type Row, rowOf } from './rows.ts';
 import type { Labels } from './selectors.ts';
 import { type Service, servicesOf } from './services.ts';
+import { asLabels } from './shape.ts';
 import { type Workload, workloadsOf } from './workloads.ts';
 
 export interface ModelOptions {
@@ -219,7 +220,7 @@ function namespacesOf(objects: readonly KubernetesObject[], workloads: readonly 
   const namespaces = new Map<string, Labels>();
   for (const { apiVersion, kind, metadata } of objects) {
     if (kind === 'Namespace' && apiVersion === 'v1') {
-      namespaces.set(metadata.name, namespaceLabels(metadata.name, metadata.labels));
+      namespaces.set(metadata.name, namespaceLabels(metadata.name, asLabels(metadata.labels)));
     }
   }
   for (const { namespace } of workloads) {

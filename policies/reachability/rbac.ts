@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import { Problems } from './problem.ts';
-import { type Labels, SelectorReader, selects } from './selectors.ts';
+import { SelectorReader, selects } from './selectors.ts';
+import { asLabels, asObject, asObjects, asTexts } from './shape.ts';
 
 export interface Subject {
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
@@ -66,12 +67,12 @@ export function subjectText({ kind, name, namespace }: Subject): string {
 function bindingGrants(binding: KubernetesObject, roles: ReadonlyMap<string, readonly RoleRule[]>): Grant[] {
   const { name, namespace: own } = binding.metadata;
   const namespace = binding.kind === 'RoleBinding' ? (own ?? 'default') : undefined;
-  const reference = (binding.roleRef ?? {}) as { kind?: string; name?: string };
+  const reference = asObject(binding.roleRef) as { kind?: string; name?: string };
   const key = reference.kind === 'Role' ? `Role ${namespace}/${reference.name}` : `ClusterRole ${reference.name}`;
   const rules = roles.get(key) ?? (reference.kind === 'ClusterRole' ? builtIn[reference.name ?? ''] : undefined);
-  const system = reference.name?.startsWith('system:') === true;
+  const system = String(reference.name).startsWith('system:');
   const by = `${binding.kind} ${namespace ? `${namespace}/` : ''}${name}, ${key}${rules || system ? '' : ' (not among the objects)'}`;
-  const subjects = (binding.subjects ?? []) as readonly Subject[];
+  const subjects = asObjects(binding.subjects) as unknown as readonly Subject[];
   return subjects.flatMap((subject) =>
     (rules ?? (system ? [] : [everyRight])).map(({ apiGroups = [], resources = [], verbs = [] }) => ({
       subject:
@@ -91,14 +92,21 @@ function roleKey({ kind, metadata }: KubernetesObject): string {
 
 /** Rules of a role; those of an aggregated ClusterRole are gathered as the controller would. */
 function rulesOf(role: KubernetesObject, rbac: readonly KubernetesObject[]): readonly RoleRule[] {
-  const own = (role.rules ?? []) as readonly RoleRule[];
-  const aggregation = role.aggregationRule as { clusterRoleSelectors?: readonly unknown[] } | undefined;
-  if (!aggregation) return own;
+  const own = ruleList(role.rules);
+  if (!role.aggregationRule) return own;
   const reader = new SelectorReader(new Problems());
-  const selectors = (aggregation.clusterRoleSelectors ?? []).map((raw) => reader.read(raw, ''));
+  const selectors = asObjects(asObject(role.aggregationRule).clusterRoleSelectors).map((raw) => reader.read(raw, ''));
   const parts = rbac.filter(({ kind, metadata }) => {
-    const labels: Labels = metadata.labels ?? {};
+    const labels = asLabels(metadata.labels);
     return kind === 'ClusterRole' && selectors.some((selector) => selector && selects(selector, labels));
   });
-  return [...own, ...parts.filter((part) => part !== role).flatMap((part) => (part.rules ?? []) as RoleRule[])];
+  return [...own, ...parts.filter((part) => part !== role).flatMap((part) => ruleList(part.rules))];
+}
+
+function ruleList(raw: unknown): RoleRule[] {
+  return asObjects(raw).map(({ apiGroups, resources, verbs }) => ({
+    apiGroups: asTexts(apiGroups),
+    resources: asTexts(resources),
+    verbs: asTexts(verbs),
+  }));
 }

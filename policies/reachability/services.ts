@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import type { Protocol } from './ports.ts';
 import type { Labels } from './selectors.ts';
+import { asLabels, asObject, asObjects, asTexts } from './shape.ts';
 import type { Workload } from './workloads.ts';
 
 /** A Service as reachability sees it: a name and addresses that stand for pods' ports. */
@@ -60,23 +61,23 @@ export function targetPort(
 
 function serviceOf(object: KubernetesObject): Service {
   const namespace = object.metadata.namespace ?? 'default';
-  const spec = (object.spec ?? {}) as Record<string, unknown>;
+  const spec = asObject(object.spec);
   const single = spec.clusterIP;
-  const several = (spec.clusterIPs ?? (typeof single === 'string' && single !== '' ? [single] : [])) as string[];
+  const several = asTexts(spec.clusterIPs ?? [single]);
   return {
     id: `${namespace}/${object.metadata.name}`,
     namespace,
     name: object.metadata.name,
-    type: (spec.type as string | undefined) ?? 'ClusterIP',
-    selector: spec.selector as Labels | undefined,
-    clusterIps: several.filter((address) => address !== 'None'),
-    ports: ((spec.ports ?? []) as readonly Record<string, unknown>[]).map((port) => ({
+    type: typeof spec.type === 'string' ? spec.type : 'ClusterIP',
+    selector: asLabels(spec.selector),
+    clusterIps: several.filter((address) => address !== 'None' && address !== ''),
+    ports: asObjects(spec.ports).map((port) => ({
       name: port.name as string | undefined,
       protocol: (port.protocol ?? 'TCP') as Protocol,
       port: port.port as number,
       targetPort: (port.targetPort ?? port.port) as number | string,
     })),
     externalTrafficPolicy: spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
-    loadBalancerSourceRanges: (spec.loadBalancerSourceRanges ?? []) as string[],
+    loadBalancerSourceRanges: asTexts(spec.loadBalancerSourceRanges),
   };
 }

@@ -3,6 +3,7 @@ import { parseAddress } from './addresses.ts';
 import { type Protocol, protocols } from './ports.ts';
 import type { Problems } from './problem.ts';
 import type { Labels } from './selectors.ts';
+import { asLabels, asObject, asObjects } from './shape.ts';
 
 /** A port that a container declares under a name. */
 export interface ContainerPort {
@@ -73,8 +74,8 @@ export interface WorkloadOptions {
 }
 
 interface PodShape {
-  readonly metadata?: { readonly labels?: Labels };
-  readonly spec?: Record<string, unknown>;
+  readonly metadata?: unknown;
+  readonly spec?: unknown;
 }
 
 /**
@@ -103,7 +104,7 @@ export function workloadsOf(
   const replaced = new Set<Workload>();
   for (const object of objects) {
     if (object.kind !== 'Pod' || object.apiVersion !== 'v1') continue;
-    const phase = (object.status as { phase?: string } | undefined)?.phase;
+    const { phase } = asObject(object.status);
     if (phase === 'Succeeded' || phase === 'Failed') continue;
     const pod = workload(object, object as PodShape, problems, assumed);
     const owner = ownerOf(object, ownedBy, owners);
@@ -120,11 +121,8 @@ export function workloadsOf(
 }
 
 function templateOf(object: KubernetesObject): PodShape {
-  const found = templatePathOf(object)!.reduce<unknown>(
-    (node, field) => (node as Record<string, unknown> | undefined)?.[field],
-    object,
-  );
-  return (found ?? {}) as PodShape;
+  const found = templatePathOf(object)!.reduce<unknown>((node, field) => asObject(node)[field], object);
+  return asObject(found);
 }
 
 function reportUnforetold(problems: Problems, key: string): void {
@@ -142,9 +140,11 @@ function replicas(
 ): Workload[] {
   if (owner.kind !== 'StatefulSet' || !(labelKeys.has(podNameLabel) || labelKeys.has(podIndexLabel))) return [owner];
   const { spec } = objects.find((object) => controllerKey(object) === key)!;
-  const { replicas: count = 1, ordinals } = (spec ?? {}) as { replicas?: number; ordinals?: { start?: number } };
+  const fields = asObject(spec);
+  const count = typeof fields.replicas === 'number' ? Math.max(0, Math.floor(fields.replicas)) : 1;
+  const { start } = asObject(fields.ordinals);
   return Array.from({ length: count }, (_, i) => {
-    const ordinal = (ordinals?.start ?? 0) + i;
+    const ordinal = (typeof start === 'number' ? start : 0) + i;
     const labels = { ...owner.labels, [podNameLabel]: `${owner.name}-${ordinal}`, [podIndexLabel]: `${ordinal}` };
     return { ...owner, id: `${owner.id}-${ordinal}`, labels };
   });
@@ -170,15 +170,14 @@ function controllerKey(object: KubernetesObject): string {
 }
 
 function controllerOf(object: KubernetesObject): string | undefined {
-  const references = (object.metadata.ownerReferences ?? []) as readonly Record<string, unknown>[];
-  const owner = references.find((reference) => reference.controller === true);
+  const owner = asObjects(object.metadata.ownerReferences).find((reference) => reference.controller === true);
   return owner && `${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`;
 }
 
 function workload(object: KubernetesObject, pod: PodShape, problems: Problems, assumed: boolean) {
   const { name } = object.metadata;
   const namespace = object.metadata.namespace ?? 'default';
-  const spec = pod.spec ?? {};
+  const spec = asObject(pod.spec);
   const id = `${namespace}/${object.kind}/${name}`;
   return {
     id,
@@ -195,27 +194,27 @@ function workload(object: KubernetesObject, pod: PodShape, problems: Problems, a
 
 /** A Job's pods carry its name as a label (batch/v1, set by the Job controller). */
 function labelsOf(object: KubernetesObject, pod: PodShape): Labels {
-  const labels = pod.metadata?.labels ?? {};
+  const labels = asLabels(asObject(pod.metadata).labels);
   if (object.kind !== 'Job') return labels;
   return { 'job-name': object.metadata.name, 'batch.kubernetes.io/job-name': object.metadata.name, ...labels };
 }
 
 function addressesOf(object: KubernetesObject): bigint[] {
-  const status = object.status as { podIP?: string; podIPs?: readonly { ip: string }[] } | undefined;
-  if (object.kind !== 'Pod' || !status) return [];
-  const texts = new Set([...(status.podIPs ?? []).map(({ ip }) => ip), ...(status.podIP ? [status.podIP] : [])]);
+  const status = asObject(object.status);
+  if (object.kind !== 'Pod') return [];
+  const texts = new Set(
+    [...asObjects(status.podIPs).map(({ ip }) => ip), status.podIP].filter((ip) => typeof ip === 'string'),
+  );
   return [...texts].map(parseAddress).filter((address) => address !== undefined);
 }
 
 /** Named ports of containers and of sidecars, i.e. init containers that keep running (KEP-753). */
-function namedPorts(spec: Record<string, unknown>, problems: Problems, id: string): ContainerPort[] {
-  const containers = (spec.containers ?? []) as readonly Record<string, unknown>[];
-  const sidecars = ((spec.initContainers ?? []) as readonly Record<string, unknown>[]).filter(
-    ({ restartPolicy }) => restartPolicy === 'Always',
-  );
+function namedPorts(spec: Readonly<Record<string, unknown>>, problems: Problems, id: string): ContainerPort[] {
+  const containers = asObjects(spec.containers);
+  const sidecars = asObjects(spec.initContainers).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const named: ContainerPort[] = [];
   for (const container of [...containers, ...sidecars]) {
-    for (const port of (container.ports ?? []) as readonly Record<string, unknown>[]) {
+    for (const port of asObjects(container.ports)) {
       if (typeof port.name !== 'string' || port.name === '') continue;
       const protocol = (port.protocol ?? 'TCP') as Protocol;
       const number = port.containerPort;
