@@ -13,7 +13,7 @@ export interface Parameter<Value> {
   readonly optional?: boolean;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: parameters are contravariant in no place; the value type is inferred below
+// biome-ignore lint/suspicious/noExplicitAny: the value type is inferred in ParameterValues
 export type ParameterSet = Readonly<Record<string, Parameter<any>>>;
 
 /** The values of a set, by name; optional ones may be absent. */

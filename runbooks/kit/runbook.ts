@@ -47,26 +47,28 @@ export type Observation = 'done' | 'not-done' | 'unclear';
 export interface Undo<Parameters> {
   readonly describe: Text;
   /** `saved` is what `save` took before the step; `done` are the ids of the step's actions that took effect. */
-  readonly plan: (context: ReadContext<Parameters>, saved: Json, done: readonly string[]) => Promise<readonly Action[]>;
-  readonly act?: (context: ActContext<Parameters>, action: Action) => Promise<string>;
-  readonly observe: (context: ReadContext<Parameters>, action: Action) => Promise<Observation>;
+  plan(context: ReadContext<Parameters>, saved: Json, done: readonly string[]): Promise<readonly Action[]>;
+  act?(context: ActContext<Parameters>, action: Action): Promise<string>;
+  observe(context: ReadContext<Parameters>, action: Action): Promise<Observation>;
 }
 
-/** One step. Each action is journalled by itself, so that a kill between two repeats neither. */
+/**
+ * One step. Its functions are methods, so that a runbook with its own parameters is a `Runbook`. Each action is journalled by itself, so that a kill between two repeats neither.
+ */
 export interface Step<Parameters> {
   readonly id: string;
   readonly title: Text;
   /** Whether the step may be taken; read-only. */
-  readonly precheck: (context: ReadContext<Parameters>) => Promise<readonly Check[]>;
+  precheck(context: ReadContext<Parameters>): Promise<readonly Check[]>;
   /** What exactly it will do; read-only. It is asked before anything has acted, and again right before the run. */
-  readonly plan: (context: ReadContext<Parameters>) => Promise<readonly Action[]>;
+  plan(context: ReadContext<Parameters>): Promise<readonly Action[]>;
   /** How an action is carried out. @default `context.execute(action)` */
-  readonly act?: (context: ActContext<Parameters>, action: Action) => Promise<string>;
-  readonly observe: (context: ReadContext<Parameters>, action: Action) => Promise<Observation>;
+  act?(context: ActContext<Parameters>, action: Action): Promise<string>;
+  observe(context: ReadContext<Parameters>, action: Action): Promise<Observation>;
   /** Whether the step as a whole had its effect; read-only. */
-  readonly verify: (context: ReadContext<Parameters>) => Promise<readonly Check[]>;
+  verify(context: ReadContext<Parameters>): Promise<readonly Check[]>;
   /** What undo will need, taken before the first action. Kept in a file of the run, 0600; the journal has its digest. */
-  readonly save?: (context: ReadContext<Parameters>) => Promise<Json>;
+  save?(context: ReadContext<Parameters>): Promise<Json>;
   /** `nothing` for steps that change nothing outside the run; absent for what cannot be undone. */
   readonly undo?: Undo<Parameters> | 'nothing';
 }

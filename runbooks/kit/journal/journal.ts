@@ -111,13 +111,13 @@ function writer(
   const head = () => records.at(-1)?.hash ?? genesis(options.id, algorithm);
   const anchor = () => ({ journal: options.id, count: records.length, head: head() });
 
-  const append = (type: string, body: { readonly [name: string]: Json }): JournalRecord => {
+  const write = (type: string, body: { readonly [name: string]: Json }): JournalRecord => {
     const record = sealRecord(
       {
         sequence: records.length,
         time: notBefore(records.at(-1)?.time, options.now()),
         type,
-        body: options.redact(body),
+        body,
         previous: head(),
       },
       algorithm,
@@ -132,9 +132,11 @@ function writer(
   const signClose = (pair: KeyPair, by: string) => {
     const signed = { count: records.length, head: head(), journal: options.id };
     const signature = sign(closingStatement(signed), pair);
-    return append(journalTypes.closed, { by, signature: { ...signature } });
+    return write(journalTypes.closed, { by, signature: { ...signature } });
   };
 
+  const append = (type: string, body: { readonly [name: string]: Json }) =>
+    write(type, type === journalTypes.opened ? body : options.redact(body));
   return { id: options.id, records: () => records, append, sign: signClose, anchor, release: () => closeSync(file) };
 }
 

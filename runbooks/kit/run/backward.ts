@@ -1,0 +1,130 @@
+import type { Action } from '../action.ts';
+import type { PlannedStep } from '../plan-runbook.ts';
+import { canonicalJson, type Json } from '../signing/canonical-json.ts';
+import { digestOf } from '../signing/digest.ts';
+import { performActions, settle } from './perform.ts';
+import { actionKey, doneActions, recordTypes, runState } from './run-state.ts';
+import {
+  type AnyStep,
+  type AnyUndo,
+  accountOf,
+  actContext,
+  emit,
+  type RunStop,
+  type Session,
+  tracerOf,
+} from './session.ts';
+import { inSpan } from './tracing.ts';
+
+/** Settles every forward attempt whose outcome is not known, without acting. */
+export async function settleOpen(session: Session): Promise<RunStop | undefined> {
+  for (const planned of session.plan.steps) {
+    const step = session.runbook.steps.find((candidate) => candidate.id === planned.id)!;
+    for (const action of planned.actions) {
+      const state = runState(session.journal.records()).actions.get(actionKey('act', step.id, action.id));
+      if (state !== 'open') continue;
+      const observe = (each: Action) => step.observe(session.context, each);
+      const settled = await settle(session, action, { direction: 'act', step: step.id, observe, act: refuseToAct });
+      if (typeof settled === 'object') return settled;
+    }
+  }
+  return undefined;
+}
+
+/** Undoes, from the last step to the first, whatever took effect. */
+export async function goBackward(session: Session): Promise<RunStop | undefined> {
+  for (const planned of session.plan.steps.toReversed()) {
+    const state = runState(session.journal.records());
+    const done = doneActions(state, 'act', planned.id);
+    if (state.undone.has(planned.id) || done.length === 0) continue;
+    const step = session.runbook.steps.find((candidate) => candidate.id === planned.id)!;
+    const { target, runbook } = session.plan;
+    const attributes = {
+      'fadun.site': target.site,
+      'fadun.network': target.network,
+      'fadun.runbook.id': runbook,
+      'fadun.step.id': planned.id,
+      'fadun.direction': 'undo',
+    } as const;
+    const work = () => undoStep(session, step, planned, done);
+    const stop = await inSpan(
+      tracerOf(session.environment),
+      'runbook.step',
+      attributes,
+      work,
+      (result) => result?.reason ?? 'done',
+    );
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+async function undoStep(
+  session: Session,
+  step: AnyStep,
+  planned: PlannedStep,
+  done: readonly string[],
+): Promise<RunStop | undefined> {
+  if (step.undo === undefined) {
+    return {
+      reason: 'irreversible',
+      step: planned.id,
+      message: `step ${planned.id} cannot be undone; earlier steps stay as they are`,
+    };
+  }
+  try {
+    const stop = step.undo === 'nothing' ? undefined : await goBackOver(session, step.id, step.undo, done);
+    if (stop) return stop;
+  } catch (error) {
+    return { reason: 'act', step: step.id, message: accountOf(error, session.environment.redactor) };
+  }
+  session.journal.append(recordTypes.stepUndone, { step: step.id });
+  emit(session, { at: 'verified', direction: 'undo', step: step.id });
+  return undefined;
+}
+
+async function goBackOver(
+  session: Session,
+  step: string,
+  undo: AnyUndo,
+  done: readonly string[],
+): Promise<RunStop | undefined> {
+  const context = actContext(session);
+  return performActions(session, await undoActions(session, step, undo, done), {
+    direction: 'undo',
+    step,
+    act: (action) => (undo.act ? undo.act(context, action) : context.execute(action)),
+    observe: (action) => undo.observe(session.context, action),
+  });
+}
+
+/** The way back is planned once and kept, so that a resumed undo goes the same way. */
+async function undoActions(
+  session: Session,
+  step: string,
+  undo: AnyUndo,
+  done: readonly string[],
+): Promise<readonly Action[]> {
+  const name = `undo-${step}.json`;
+  const planned = session.journal
+    .records()
+    .find((record) => record.type === recordTypes.undoPlanned && record.body.step === step);
+  if (planned) return readBack(session, name, String(planned.body.digest)) as unknown as readonly Action[];
+  const digest = runState(session.journal.records()).saved.get(step);
+  const saved = digest === undefined ? null : readBack(session, `saved-${step}.json`, digest);
+  const actions = await undo.plan(session.context, saved, done);
+  session.journal.append(recordTypes.undoPlanned, { step, digest: session.folder.write(name, actions) });
+  emit(session, { at: 'planned', direction: 'undo', step });
+  return actions;
+}
+
+/** @throws Error where the file is gone or is not what the journal says. */
+function readBack(session: Session, name: string, digest: string): Json {
+  const value = session.folder.read(name);
+  if (value !== undefined && digestOf(canonicalJson(value)).sm3 === digest) return value;
+  throw new Error(`${name}: gone, or not what the journal recorded. Restore it from the evidence, or go back by hand.`);
+}
+
+function refuseToAct(): Promise<string> {
+  return Promise.reject(new Error('settling does not act'));
+}

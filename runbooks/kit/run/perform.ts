@@ -1,0 +1,128 @@
+import type { Action } from '../action.ts';
+import type { Check, Observation } from '../runbook.ts';
+import type { Json } from '../signing/canonical-json.ts';
+import { digestOfJson } from '../signing/digest.ts';
+import { actionKey, type Direction, recordTypes, runState } from './run-state.ts';
+import { accountOf, emit, type RunStop, type Session } from './session.ts';
+
+/** How one direction acts and observes. */
+export interface Performance {
+  readonly direction: Direction;
+  readonly step: string;
+  readonly act: (action: Action) => Promise<string>;
+  readonly observe: (action: Action) => Promise<Observation>;
+}
+
+/**
+ * Brings every action to `done`, in order. What is done is skipped; an open or failed attempt is settled by observing
+ * before anything acts again.
+ */
+export async function performActions(
+  session: Session,
+  actions: readonly Action[],
+  performance: Performance,
+): Promise<RunStop | undefined> {
+  for (const action of actions) {
+    const stop = await performAction(session, action, performance);
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+async function performAction(session: Session, action: Action, performance: Performance): Promise<RunStop | undefined> {
+  const { direction, step } = performance;
+  const state = runState(session.journal.records()).actions.get(actionKey(direction, step, action.id));
+  if (state === 'done') return undefined;
+  if (state !== undefined) {
+    const settled = await settle(session, action, performance);
+    if (settled !== 'not-done') return settled === 'done' ? undefined : settled;
+  }
+  return attempt(session, action, performance);
+}
+
+/** Settles an attempt whose outcome is not known: done, not done, or a stop where that cannot be seen. */
+export async function settle(
+  session: Session,
+  action: Action,
+  performance: Performance,
+): Promise<'done' | 'not-done' | RunStop> {
+  const { direction, step } = performance;
+  const observed = await observeCarefully(session, action, performance);
+  if (observed.observation === 'unclear') {
+    return { reason: 'unclear', step, action: action.id, message: observed.message };
+  }
+  const result = observed.observation === 'done' ? 'done' : 'not-done';
+  session.journal.append(recordTypes.outcome, { direction, step, action: action.id, result, by: 'observation' });
+  emit(session, { at: 'outcome', direction, step, action: action.id });
+  return result;
+}
+
+async function attempt(session: Session, action: Action, performance: Performance): Promise<RunStop | undefined> {
+  const { direction, step } = performance;
+  const where = { direction, step, action: action.id };
+  emit(session, { at: 'before-intent', ...where });
+  session.journal.append(recordTypes.intent, { ...where, kind: action.kind, digest: digestOfJson(action).sm3 });
+  emit(session, { at: 'intent', ...where });
+  let account: string;
+  try {
+    account = await performance.act(action);
+  } catch (error) {
+    return afterFailure(session, action, performance, accountOf(error, session.environment.redactor));
+  }
+  emit(session, { at: 'acted', ...where });
+  session.journal.append(recordTypes.outcome, {
+    ...where,
+    result: 'done',
+    by: 'act',
+    account: account.slice(0, 2_000),
+  });
+  emit(session, { at: 'outcome', ...where });
+  return undefined;
+}
+
+/** An error does not say that nothing happened: a time-out may follow the effect. The target is asked. */
+async function afterFailure(
+  session: Session,
+  action: Action,
+  performance: Performance,
+  message: string,
+): Promise<RunStop | undefined> {
+  const { direction, step } = performance;
+  const where = { direction, step, action: action.id };
+  const { observation } = await observeCarefully(session, action, performance);
+  if (observation === 'unclear') return { reason: 'unclear', step, action: action.id, message };
+  const result = observation === 'done' ? 'done' : 'failed';
+  session.journal.append(recordTypes.outcome, { ...where, result, by: 'observation', message });
+  emit(session, { at: 'outcome', ...where });
+  return result === 'done' ? undefined : { reason: 'act', step, action: action.id, message };
+}
+
+async function observeCarefully(
+  session: Session,
+  action: Action,
+  { observe }: Performance,
+): Promise<{ observation: Observation; message: string }> {
+  try {
+    return { observation: await observe(action), message: 'the target does not show whether it was done' };
+  } catch (error) {
+    return { observation: 'unclear', message: accountOf(error, session.environment.redactor) };
+  }
+}
+
+/** Writes checks down; gives a stop where one does not hold. */
+export function recordChecks(
+  session: Session,
+  type: string,
+  step: string,
+  checks: readonly Check[],
+  reason: 'precheck' | 'verify',
+): RunStop | undefined {
+  const failing = checks.filter((check) => !check.holds);
+  const shown = checks.map(
+    (check) => ({ holds: check.holds, statement: check.statement.en, seen: check.seen ?? '' }) satisfies Json,
+  );
+  session.journal.append(type, { step, holds: failing.length === 0, checks: shown });
+  if (failing.length === 0) return undefined;
+  const message = failing.map((check) => `${check.statement.en}${check.seen ? ` (${check.seen})` : ''}`).join('; ');
+  return { reason, step, message: session.environment.redactor.text(message).slice(0, 500) };
+}

@@ -1,0 +1,174 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { GuardPeriod } from '../../../stacks/model/network.ts';
+import type { Action } from '../action.ts';
+import type { ApprovalSubject, SignedApproval, SignedProposal } from '../approvals/approval.ts';
+import { decide } from '../approvals/decide.ts';
+import type { UsedApprovals } from '../approvals/used-approvals.ts';
+import type { AnchorStore } from '../journal/anchor.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalAnchor } from '../journal/record.ts';
+import { type Keyring, rolesOf } from '../keyring.ts';
+import type { ParameterSet, ParameterValues } from '../parameters.ts';
+import type { RunbookPlan } from '../plan-runbook.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import { Refused } from '../refusal.ts';
+import type { ActContext, ReadAccess, ReadContext, Runbook, Step, Undo } from '../runbook.ts';
+import type { KeyPair } from '../signing/keys.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { Direction } from './run-state.ts';
+import { runbookTracer } from './tracing.ts';
+
+/** A boundary that a run passes; presenters show them, the fault matrix kills at them. */
+export interface RunEvent {
+  readonly at:
+    | 'opened'
+    | 'claimed'
+    | 'started'
+    | 'checked'
+    | 'saved'
+    | 'planned'
+    | 'before-intent'
+    | 'intent'
+    | 'acted'
+    | 'outcome'
+    | 'verified'
+    | 'concluded'
+    | 'closed';
+  readonly direction?: Direction;
+  readonly step?: string;
+  readonly action?: string;
+}
+
+export interface Operator {
+  readonly person: string;
+  /** Signs the journal when it is closed. */
+  readonly pair: KeyPair;
+}
+
+/** What running, resuming, undoing and aborting need from the outside. */
+export interface RunEnvironment {
+  /** Folder of all runs. */
+  readonly runs: string;
+  readonly keyring: Keyring;
+  readonly guardPeriods: readonly GuardPeriod[];
+  readonly usedApprovals: UsedApprovals;
+  readonly anchors: AnchorStore;
+  readonly operator: Operator;
+  readonly read: ReadAccess;
+  /** Carries out an action with the acting credential; gives a short account. Bounded by its own deadline. */
+  readonly execute: (action: Action, run: string) => Promise<string>;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** @default the tracer of the registered SDK, or none */
+  readonly tracer?: Tracer;
+}
+
+export interface Consent {
+  readonly proposal: SignedProposal;
+  readonly approvals: readonly SignedApproval[];
+}
+
+export interface RunStop {
+  readonly reason: 'precheck' | 'act' | 'unclear' | 'verify' | 'irreversible';
+  readonly step: string;
+  readonly action?: string;
+  /** Redacted. */
+  readonly message: string;
+}
+
+export interface RunResult {
+  readonly run: string;
+  readonly status: 'finished' | 'stopped' | 'aborted' | 'undone';
+  readonly stop?: RunStop;
+  /** Keep it elsewhere: it betrays a cut journal. */
+  readonly anchor: JournalAnchor;
+}
+
+/** A session runs any runbook; the types of its parameters were checked where it was declared. */
+export type AnyParameters = ParameterValues<ParameterSet>;
+export type AnyStep = Step<AnyParameters>;
+export type AnyUndo = Undo<AnyParameters>;
+
+/** A run in hand: its runbook, plan, journal and surroundings. */
+export interface Session {
+  readonly run: string;
+  readonly runbook: Runbook;
+  readonly plan: RunbookPlan;
+  readonly journal: Journal;
+  readonly folder: RunFolder;
+  readonly environment: RunEnvironment;
+  readonly context: ReadContext<AnyParameters>;
+}
+
+/** The context that acts: `execute` reaches the acting credential. */
+export function actContext(session: Session): ActContext<AnyParameters> {
+  const { run, context, environment } = session;
+  return { ...context, run, execute: (action) => environment.execute(action, run) };
+}
+
+export function emit(session: Session, event: RunEvent): void {
+  session.environment.onEvent?.(event);
+}
+
+export function tracerOf(environment: RunEnvironment): Tracer {
+  return environment.tracer ?? runbookTracer();
+}
+
+/** Redacted text of an error, at most 500 characters. */
+export function accountOf(error: unknown, redactor: Redactor): string {
+  return redactor.text(error instanceof Error ? error.message : String(error)).slice(0, 500);
+}
+
+/** @throws Refused where the operator holds no role of the runbook. */
+export function demandOperatorRole(runbook: Runbook, { operator, keyring, now }: RunEnvironment): void {
+  const held = rolesOf(keyring, operator.person, now());
+  if (runbook.roles.some((role) => held.has(role))) return;
+  throw new Refused([
+    {
+      code: 'operator-role',
+      subject: `runbook ${runbook.id}`,
+      fault: { zh: `${operator.person} 不具备执行角色`, en: `${operator.person} does not hold a role that runs it` },
+      remedy: { zh: `由 ${runbook.roles.join('、')} 执行。`, en: `Have it run by: ${runbook.roles.join(', ')}.` },
+    },
+  ]);
+}
+
+/**
+ * Decides and claims, durably, before anything acts.
+ * @throws Refused with every reason.
+ */
+export function demandConsent(
+  subject: ApprovalSubject,
+  consent: Consent,
+  run: string,
+  breakGlass: boolean,
+  { keyring, now, guardPeriods, usedApprovals }: RunEnvironment,
+) {
+  const at = now();
+  const decision = decide({
+    subject,
+    ...consent,
+    keyring,
+    now: at,
+    guardPeriods,
+    breakGlass,
+    usedBy: usedApprovals.usedBy,
+    run,
+  });
+  if (!decision.accepted) throw new Refused(decision.refusals);
+  const taken = usedApprovals.claim(
+    decision.approvers.map((approver) => approver.nonce),
+    run,
+    at,
+  );
+  if (taken.length === 0) return decision;
+  throw new Refused(
+    taken.map((nonce) => ({
+      code: 'replayed',
+      subject: `approval ${nonce.slice(0, 8)}`,
+      fault: { zh: '审批已被另一次执行占用', en: 'another run has just used it' },
+      remedy: { zh: '请重新审批。', en: 'Have it given again.' },
+    })),
+  );
+}
