@@ -8,11 +8,11 @@ import { runMark } from './process.ts';
  * @returns ids of the ended processes; undefined where this system cannot tell
  * @throws Error where one of them does not die within 5 seconds
  */
-export async function endLeftovers(run: string): Promise<readonly number[] | undefined> {
+export async function endLeftovers(mark: string): Promise<readonly number[] | undefined> {
   if (!existsSync('/proc/self/environ')) return undefined;
   const ended = new Set<number>();
   for (let attempt = 0; attempt < 50; attempt++) {
-    const found = markedProcesses(run);
+    const found = markedProcesses(mark);
     if (found.length === 0) return [...ended];
     for (const id of found) {
       ended.add(id);
@@ -21,15 +21,15 @@ export async function endLeftovers(run: string): Promise<readonly number[] | und
     await delay(100);
   }
   throw new Error(
-    `run ${run}: processes ${markedProcesses(run).join(', ')} do not end. End them by hand, then resume.`,
+    `run ${mark}: processes ${markedProcesses(mark).join(', ')} do not end. End them by hand, then resume.`,
   );
 }
 
-function markedProcesses(run: string): readonly number[] {
-  const mark = `${runMark}=${run}`;
+function markedProcesses(mark: string): readonly number[] {
+  const variable = `${runMark}=${mark}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => environmentOf(name).split('\0').includes(mark) && !isZombie(name))
+    .filter((name) => environmentOf(name).split('\0').includes(variable) && !isZombie(name))
     .map(Number);
 }
 

@@ -20,7 +20,7 @@ export interface ProcessOptions {
   /** Receives redacted whole lines as they come. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Marks the process and its children, so that they are found when this program is killed. See `leftovers.ts`. */
-  readonly run?: string;
+  readonly mark?: string;
 }
 
 export interface ProcessResult {
@@ -51,7 +51,7 @@ export async function runProcess(
   const child = spawn(program, given, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...options.environment, ...(options.run ? { [runMark]: options.run } : {}) },
+    env: { ...options.environment, ...(options.mark ? { [runMark]: options.mark } : {}) },
     ...(options.workingFolder ? { cwd: options.workingFolder } : {}),
   });
   const limit = options.longestOutput ?? 262_144;

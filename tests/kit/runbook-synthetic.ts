@@ -130,14 +130,14 @@ export function syntheticEnvironment(
 ): RunEnvironment {
   mkdirSync(folder, { recursive: true });
   const redactor = createRedactor();
-  const act = async (line: string, run: string): Promise<string> => {
+  const act = async (line: string, mark: string): Promise<string> => {
     const name = line.slice(1);
     faults.duringAct?.(name, 'before');
     if (faults.failBefore === name) throw new Error(`${name} failed; password=hunter2`);
     if (name.startsWith('slow-')) {
       const child = runProcess(
         { program: '/bin/sh', arguments: ['-c', 'sleep 0.3; echo "$1" >> "$2"', 'sh', line, join(folder, 'ledger')] },
-        { deadlineSeconds: 10, environment: { PATH: '/usr/bin:/bin' }, redactor, run },
+        { deadlineSeconds: 10, environment: { PATH: '/usr/bin:/bin' }, redactor, mark },
       );
       if (faults.duringAct) setTimeout(() => faults.duringAct?.(name, 'child'), 100);
       const { ended, code } = await child;
@@ -161,9 +161,9 @@ export function syntheticEnvironment(
         return path === '/in-force' ? [...inForce(folder)] : undefined;
       },
     },
-    execute: (action, run) => {
+    execute: (action, mark) => {
       if (action.kind !== 'command') throw new Error('the ledger takes commands only');
-      return act(action.command.arguments[0]!.slice('--line='.length), run);
+      return act(action.command.arguments[0]!.slice('--line='.length), mark);
     },
     redactor,
     now: () => new Date(),

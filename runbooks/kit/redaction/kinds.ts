@@ -20,16 +20,16 @@ export interface RedactionKind {
 
 const label = String.raw`(?!\[redacted:|(?:true|false|null)\b)`;
 const value = String.raw`(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\"[^"\\]*\\"?|[^\s"']\S*)`;
-const secretWord = String.raw`(?:pass(?:wor)?d|passphrase|passwd|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key(?:[-_]?id)?|accesskey|private[-_]?key|(?:client|signing|encryption)[-_]?key|session(?:[-_]?id)?|AKSK|口令|密码|密钥)s?`;
+const secretWord = `(?:pass(?:wor)?d|passphrase|passwd|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key(?:[-_]?id)?|accesskey|private[-_]?key|(?:client|signing|encryption)[-_]?key|session(?:[-_]?id)?|AKSK|口令|密码|密钥)s?`;
 
 /** Names of members and variables whose value is a secret; names of references to secrets are not among them. */
 export const secretName = new RegExp(
-  String.raw`${secretWord}(?:[-_]?(?:data|value|hash|base64|b64))?$|^auth$|^authorization$|cookie$`,
+  `${secretWord}(?:[-_]?(?:data|value|hash|base64|b64))?$|^auth$|^authorization$|cookie$`,
   'i',
 );
 
 /** Digits that may be written with single blanks or hyphens between. */
-const spaced = (digits: string) => String.raw`(?<![0-9A-Za-z.])${digits}(?![0-9A-Za-z])`;
+const spaced = (digits: string) => `(?<![0-9A-Za-z.])${digits}(?![0-9A-Za-z])`;
 
 /**
  * In order: named secrets first, so that the name survives for the reader; then shapes; then identifiers. Names of

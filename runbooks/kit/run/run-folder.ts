@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { canonicalJson, type Json } from '../signing/canonical-json.ts';
 import { digestOf } from '../signing/digest.ts';
 
@@ -7,6 +7,8 @@ import { digestOf } from '../signing/digest.ts';
 export interface RunFolder {
   readonly path: string;
   readonly journal: string;
+  /** Marks the processes of this run, apart from a run of the same id in another folder. */
+  readonly mark: string;
   /** Writes durably and replaces atomically; gives the SM3 digest of what was written. */
   write(name: string, value: unknown): string;
   read(name: string): Json | undefined;
@@ -20,6 +22,7 @@ export function runFolder(runs: string, run: string): RunFolder {
   return {
     path,
     journal: join(path, 'journal.jsonl'),
+    mark: `${run}@${digestOf(resolve(path)).sha256.slice(0, 16)}`,
     write: (name, value) => {
       const content = canonicalJson(value);
       writeDurably(join(path, name), content);

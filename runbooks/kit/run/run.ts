@@ -91,8 +91,6 @@ export async function undoRun(
       demandConsent(undoSubject(session.plan, run), consent, `${run}-undo`, session.plan.breakGlass, environment);
     }
     if (phase !== 'undoing') {
-      const unclear = await settleOpen(session);
-      if (unclear) return stopped(session, unclear);
       session.journal.append(recordTypes.undoStarted, { by: environment.operator.person });
       emit(session, { at: 'started', direction: 'undo' });
     }
@@ -147,7 +145,7 @@ async function startAndGo(session: Session, consent: Consent): Promise<RunResult
 }
 
 async function goBack(session: Session): Promise<RunResult> {
-  const stop = await goBackward(session);
+  const stop = (await settleOpen(session)) ?? (await goBackward(session));
   if (stop) return stopped(session, stop);
   session.journal.append(recordTypes.undone, {});
   emit(session, { at: 'concluded', direction: 'undo' });
@@ -181,7 +179,7 @@ async function withRun(
   if (plan.runbook !== runbook.id) throw new Error(`run ${run}: it is of runbook ${plan.runbook}, not ${runbook.id}.`);
   const release = lockRun(folder);
   try {
-    await endLeftovers(run);
+    await endLeftovers(folder.mark);
     const journal = continueJournal(journalOptions(run, environment));
     const session = sessionOf(runbook, plan, run, environment, journal);
     openRun(session);

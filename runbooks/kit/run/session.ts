@@ -55,8 +55,11 @@ export interface RunEnvironment {
   readonly anchors: AnchorStore;
   readonly operator: Operator;
   readonly read: ReadAccess;
-  /** Carries out an action with the acting credential; gives a short account. Bounded by its own deadline. */
-  readonly execute: (action: Action, run: string) => Promise<string>;
+  /**
+   * Carries out an action with the acting credential; gives a short account. Bounded by its own deadline; `mark` goes to
+   * `runProcess`, so that a killed run's processes are found.
+   */
+  readonly execute: (action: Action, mark: string) => Promise<string>;
   readonly redactor: Redactor;
   readonly now: () => Date;
   readonly onEvent?: (event: RunEvent) => void;
@@ -104,7 +107,7 @@ export interface Session {
 /** The context that acts: `execute` reaches the acting credential. */
 export function actContext(session: Session): ActContext<AnyParameters> {
   const { run, context, environment } = session;
-  return { ...context, run, execute: (action) => environment.execute(action, run) };
+  return { ...context, run, execute: (action) => environment.execute(action, session.folder.mark) };
 }
 
 export function emit(session: Session, event: RunEvent): void {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../runbooks/kit/leftovers.ts';
 import { type ProcessOptions, runProcess } from '../../../runbooks/kit/process.ts';
@@ -11,12 +11,13 @@ const options = (overrides: Partial<ProcessOptions> = {}): ProcessOptions => ({
   redactor: createRedactor(),
   ...overrides,
 });
+/** Runs still: a zombie that its init has not collected is dead. */
 const isAlive = (id: number) => {
   try {
     process.kill(id, 0);
-    return true;
-  } catch {
-    return false;
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${id}/stat`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self/stat');
   }
 };
 
@@ -89,14 +90,14 @@ describe.skipIf(!existsSync('/proc/self/environ'))(
   'leftovers of a killed run (skipped without /proc: end them by hand)',
   () => {
     it('are found by their mark, ended, and nobody else with them', async () => {
-      const run = `run-${process.pid}`;
-      const left = runProcess(shell('sleep 30'), options({ run }));
-      const other = runProcess(shell('sleep 1; echo lived'), options({ run: `${run}-other` }));
+      const mark = `run-${process.pid}`;
+      const left = runProcess(shell('sleep 30'), options({ mark }));
+      const other = runProcess(shell('sleep 1; echo lived'), options({ mark: `${mark}-other` }));
       await new Promise((resolve) => setTimeout(resolve, 200));
-      expect((await endLeftovers(run))?.length).toBeGreaterThan(0);
+      expect((await endLeftovers(mark))?.length).toBeGreaterThan(0);
       expect(await left).toMatchObject({ ended: 'signalled', signal: 'SIGKILL' });
       expect((await other).stdout).toBe('lived\n');
-      expect(await endLeftovers(run)).toEqual([]);
+      expect(await endLeftovers(mark)).toEqual([]);
     });
   },
 );
