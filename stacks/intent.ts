@@ -3,23 +3,29 @@ import {
   type DeclaredFlow,
   type DeclaredIntent,
   type FlowEnd,
+  type NetworkFacts,
 } from '../policies/reachability/intent.ts';
 import type { NetworkContext } from './context.ts';
+import type { Network } from './model/network.ts';
 import { networkPermissions, type Permission, type PermissionEnd } from './permissions.ts';
 import { nameService } from './platform.ts';
 import { publicRanges } from './public-addresses.ts';
 
 /** What a network is declared to permit, in the terms of the proof. Built from the declaration, never from policies. */
 export function declaredIntent(context: NetworkContext): DeclaredIntent {
-  const { pods, services } = context.network.addresses;
   return {
     network: context.networkId,
     flows: networkPermissions(context).map(declaredFlow),
-    facts: {
-      podCidrs: [pods],
-      serviceCidrs: [services],
-      assumed: assumedClusterDns({ namespace: nameService.namespace, labels: nameService.podLabels }),
-    },
+    facts: networkFacts(context.network),
+  };
+}
+
+/** What a network's objects do not say: its ranges, and the name service that the distribution brings. */
+export function networkFacts({ addresses }: Network): NetworkFacts {
+  return {
+    podCidrs: [addresses.pods],
+    serviceCidrs: [addresses.services],
+    assumed: assumedClusterDns({ namespace: nameService.namespace, labels: nameService.podLabels }),
   };
 }
 
