@@ -1,13 +1,18 @@
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { driftOf } from '../engines/direct/drift.ts';
-import { buildCity, objectsOf } from '../pipeline/city.ts';
+import { buildCity, type City, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
+import { differencesOf } from '../pipeline/judge-city.ts';
+import { liveObjects } from '../pipeline/live-objects.ts';
+import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
-import type { CommandContext, CommandResult, Positional } from './context.ts';
+import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
 import { siteOptions } from './options.ts';
 
 /**
  * `fadun drift`. JSON: `{site, objects, drifted: [{network, object, field, expected, actual, manager, user, since, kind}],
- * networks, seconds}`, where `seconds` is the time spent comparing. Exit 1 where anything drifted.
+ * networks, seconds, proof}`, where `seconds` is the longest comparison of a network. Exit 1 where anything drifted or the
+ * proof of the live policies fails.
  */
 export async function run(
   _context: CommandContext,
@@ -24,10 +29,12 @@ export async function run(
     kubeconfig: chosen.kubeconfig,
     identity: 'reader',
   });
-  const begun = performance.now();
-  const results = await forEachCluster(clusters, 3, ({ client, network, auditLog }) =>
-    driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) }),
-  );
+  const live = new Map<string, readonly KubernetesObject[]>();
+  const results = await forEachCluster(clusters, 3, async ({ client, network, auditLog }) => {
+    const drift = await driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) });
+    if (options.proof !== false) live.set(network, await liveObjects(client));
+    return drift;
+  });
   const data = {
     site: site.id,
     objects: results.reduce((sum, { objects }) => sum + objects, 0),
@@ -38,10 +45,11 @@ export async function run(
       drifted: drifted.length,
       seconds,
     })),
-    seconds: Math.round(performance.now() - begun) / 1000,
+    seconds: Math.max(...results.map(({ seconds }) => seconds)),
+    proof: live.size > 0 ? liveProof(city, live, chosen.kubeconfig) : null,
   };
   return {
-    exitCode: data.drifted.length === 0 ? 0 : 1,
+    exitCode: data.drifted.length === 0 && data.proof?.holds !== false ? 0 : 1,
     data,
     human: (language) =>
       [
@@ -52,6 +60,36 @@ export async function run(
           ({ network, object, field, expected, actual, manager, user, since, kind }) =>
             `  ${network}: ${object}${field && `: ${field}`}: ${kind}: ${JSON.stringify(expected)} → ${JSON.stringify(actual)}\n    ${manager} (${user}) ${since ?? ''}`,
         ),
+        ...(data.proof ? [proofLine(data.proof, language), ...data.proof.differences.map((line) => `  ${line}`)] : []),
       ].join('\n'),
   };
+}
+
+interface LiveProof {
+  readonly holds: boolean;
+  readonly declared: number;
+  readonly permitted: number;
+  readonly differences: readonly string[];
+}
+
+/** Whether the policies that stand in the clusters permit exactly what is declared. */
+function liveProof(
+  city: City,
+  live: ReadonlyMap<string, readonly KubernetesObject[]>,
+  kubeconfig: string | undefined,
+): LiveProof {
+  const trusted = kubeconfig ? trustedSubjects : [...trustedSubjects, sandboxNodes];
+  const { report } = proveCity(city, (network) => live.get(network) ?? [], trusted);
+  return {
+    holds: report.holds,
+    declared: report.declared,
+    permitted: report.permitted,
+    differences: differencesOf(report),
+  };
+}
+
+function proofLine({ holds, declared, permitted }: LiveProof, language: Language): string {
+  return language === 'zh'
+    ? `线上策略证明${holds ? '成立' : '不成立'}:声明 ${declared},允许 ${permitted}`
+    : `the proof of the live policies ${holds ? 'holds' : 'fails'}: ${declared} declared, ${permitted} permitted`;
 }

@@ -1,3 +1,4 @@
+import { problemText } from '../../policies/reachability/problem.ts';
 import type { ProofReport } from '../../policies/reachability/report.ts';
 import type { Language } from './context.ts';
 
@@ -33,6 +34,6 @@ export function proofLines(report: ProofReport, language: Language): string {
     ...report.void.map(
       ({ network, subject, can, by }) => `  ${text('作废', 'void')}: ${network}: ${subject}: ${can} (${by})`,
     ),
-    ...report.problems.map((problem) => `  ${JSON.stringify(problem)}`),
+    ...report.problems.map((problem) => `  ${problemText(problem)}`),
   ].join('\n');
 }

@@ -1,9 +1,14 @@
 import { readManifests } from '../../policies/inputs/manifests/read.ts';
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { permittedConnections } from '../../policies/reachability/connections.ts';
 import { difference } from '../../policies/reachability/difference.ts';
 import { buildNetworkModel } from '../../policies/reachability/model.ts';
+import { problemText } from '../../policies/reachability/problem.ts';
 import { type ProofReport, undeclaredReport } from '../../policies/reachability/report.ts';
+import { networkFacts } from '../../stacks/intent.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
+import { readCheckInputs } from '../pipeline/check-inputs.ts';
 import { buildCity } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { earlierObjects } from '../pipeline/earlier-version.ts';
@@ -29,7 +34,8 @@ export async function run(
   const chosen = siteOptions(positional, options);
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
   const live = options.live === true || chosen.kubeconfig !== undefined;
-  const objects = live ? await readLive(city, chosen.kubeconfig) : undefined;
+  const given = typeof options.objects === 'string' ? await readGiven(city.networks, options.objects) : undefined;
+  const objects = given ?? (live ? await readLive(city, chosen.kubeconfig) : undefined);
   const { report, proofs } = proveCity(
     city,
     objects && ((network) => objects.get(network) ?? []),
@@ -39,7 +45,7 @@ export async function run(
     typeof options.base === 'string'
       ? await changesSince(
           options.base,
-          city.site.id,
+          city.site,
           city.networks,
           new Map(proofs.map(({ model }) => [model.network, model])),
         )
@@ -62,6 +68,18 @@ async function readLive(city: Awaited<ReturnType<typeof buildCity>>, kubeconfig:
     async ({ network, client }) => [network, await liveObjects(client)] as const,
   );
   return new Map(read);
+}
+
+/** Objects from elsewhere (manifests, a Terraform plan, synthesised stacks), held against one network's declaration. */
+async function readGiven(networks: readonly string[], path: string): Promise<Map<string, readonly KubernetesObject[]>> {
+  const [network] = networks;
+  if (networks.length !== 1 || !network) {
+    throw new FadunError(`--objects ${path}`, 'they are one network’s', 'Name the network with --network.');
+  }
+  const { objects, errors } = await readCheckInputs([path]);
+  const [first] = errors;
+  if (first) throw new FadunError(first.source.file, first.fault, first.remedy);
+  return new Map([[network, objects.map(({ object }) => object)]]);
 }
 
 async function proveManifests(folder: string): Promise<CommandResult> {
@@ -88,7 +106,7 @@ async function proveManifests(folder: string): Promise<CommandResult> {
 }
 
 function problemLines({ problems }: ProofReport): string[] {
-  return problems.map((problem) => JSON.stringify(problem));
+  return problems.map(problemText);
 }
 
 type Changes = { gained: readonly Change[]; lost: readonly Change[] };
@@ -96,14 +114,17 @@ type Change = ReturnType<typeof difference>['gained'][number];
 
 async function changesSince(
   base: string,
-  site: string,
+  site: Site,
   networks: readonly string[],
   now: ReadonlyMap<string, ReturnType<typeof buildNetworkModel>>,
 ): Promise<Changes> {
-  const earlier = await earlierObjects(base, site, networks);
+  const earlier = await earlierObjects(base, site.id, networks);
   const parts = networks.map((network) => {
     const before = (earlier.get(network) ?? []).map(({ object }) => object);
-    return difference(buildNetworkModel(before, { network }), now.get(network)!);
+    return difference(
+      buildNetworkModel(before, { network, facts: networkFacts(site.networks[network]!) }),
+      now.get(network)!,
+    );
   });
   return { gained: parts.flatMap(({ gained }) => gained), lost: parts.flatMap(({ lost }) => lost) };
 }

@@ -111,7 +111,13 @@ export const commandTable: readonly CommandSpec[] = [
     name: 'drift',
     arguments: siteArgument,
     summary: { zh: '漂移:哪里变了、谁改的、何时起', en: 'what drifted, by whom, since when' },
-    options: [out, scale, networks, kubeconfig],
+    options: [
+      out,
+      scale,
+      networks,
+      kubeconfig,
+      { flags: '--no-proof', summary: { zh: '不证明线上策略', en: 'leave out the proof of the live policies' } },
+    ],
     load: () => import('./drift.ts'),
   },
   {
@@ -168,6 +174,13 @@ export const commandTable: readonly CommandSpec[] = [
         summary: {
           zh: '与某版本或渲染目录比较可达性',
           en: 'reachability gained and lost since a revision or a rendered folder',
+        },
+      },
+      {
+        flags: '--objects <path>',
+        summary: {
+          zh: '以该清单、计划或栈对照单个网络的声明',
+          en: 'hold manifests, a plan or stacks against the declaration of one --network',
         },
       },
       {

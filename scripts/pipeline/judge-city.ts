@@ -1,4 +1,5 @@
 import type { SourcedObject } from '../../policies/kubernetes.ts';
+import { problemText } from '../../policies/reachability/problem.ts';
 import type { ProofReport } from '../../policies/reachability/report.ts';
 import type { Severity } from '../../policies/rule.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
@@ -40,7 +41,7 @@ export function differencesOf(report: ProofReport): string[] {
     ),
     ...report.invariants.filter(({ holds }) => !holds).map(({ title }) => `invariant fails: ${title.en}`),
     ...report.void.map(({ network, subject, can, by }) => `${network}: void: ${subject} can ${can} (${by})`),
-    ...report.problems.map((problem) => JSON.stringify(problem)),
+    ...report.problems.map(problemText),
   ];
 }
 

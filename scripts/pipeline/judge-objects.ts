@@ -1,10 +1,4 @@
-import {
-  type CheckResult,
-  type ControlVerdicts,
-  decide,
-  type GateDecision,
-  type ProofOutcome,
-} from '../../policies/gate.ts';
+import { type CheckResult, decide, type GateDecision, type ProofOutcome } from '../../policies/gate.ts';
 import type { InputError } from '../../policies/inputs/errors.ts';
 import { judge } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
