@@ -144,6 +144,30 @@ function platformPermissions(
         ]
       : []),
     ...auditForwarding(byEnd, collector),
+    ...nameServiceUpstream(context, byEnd),
+  ];
+}
+
+/** The name service reads names from the API server and asks the network's own name server for others. */
+function nameServiceUpstream({ network }: NetworkContext, byEnd: ReadonlyMap<string, Workload>): Permission[] {
+  const to = (end: PermissionEnd, port: number, protocol: Protocol): Permission => ({
+    from: { kind: 'name-service' },
+    to: end,
+    port,
+    protocol,
+    purpose: { zh: '名称解析上游', en: 'Names are looked up' },
+    origin: 'name-service',
+  });
+  const upstream = byEnd.get('gov-network/name-server');
+  return [
+    ...Object.entries(network.peers)
+      .filter(([, { kind }]) => kind === 'api-server')
+      .map(([id, { cidr, ports }]) =>
+        to({ kind: 'addresses', cidr, name: `peer:${id}` }, ports?.[0]?.port ?? 6443, 'TCP'),
+      ),
+    ...(upstream?.ports ?? [])
+      .filter(({ name }) => name !== metricsPort.name)
+      .map(({ port, protocol }) => to({ kind: 'workload', workload: upstream! }, port, protocol)),
   ];
 }
 

@@ -29,7 +29,32 @@ export function networkPolicies(stack: TerraformStack, context: NetworkContext):
     policyOf(stack, context, workload, 'Ingress', incoming.get(workload.end) ?? []);
     policyOf(stack, context, workload, 'Egress', outgoing.get(workload.end) ?? []);
   }
+  const ofNameService = (end: PermissionEnd) => end.kind === 'name-service';
+  policyOf(
+    stack,
+    context,
+    nameServiceWorkload,
+    'Ingress',
+    permissions.filter(({ to }) => ofNameService(to)),
+  );
+  policyOf(
+    stack,
+    context,
+    nameServiceWorkload,
+    'Egress',
+    permissions.filter(({ from }) => ofNameService(from)),
+  );
 }
+
+/** The distribution's name service: not ours to run, but closed like all others, or names would be a way around. */
+const nameServiceWorkload: Workload = {
+  end: 'name-service',
+  namespace: nameService.namespace,
+  kind: 'Deployment',
+  name: 'kube-dns',
+  podLabels: nameService.podLabels,
+  ports: [],
+};
 
 function groupByWorkload(
   permissions: readonly Permission[],
