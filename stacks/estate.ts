@@ -1,4 +1,4 @@
-import type { Estate, EstateChannel, EstateNetwork } from '../policies/reachability/estate-facts.ts';
+import type { Estate, EstateChannel, EstateNetwork, ScrapeTarget } from '../policies/reachability/estate-facts.ts';
 import type { AddressRange, WorkloadSelector } from '../policies/reachability/intent.ts';
 import type { NetworkContext } from './context.ts';
 import type { ExchangeChannel } from './model/exchange.ts';
@@ -7,7 +7,7 @@ import { metricsPort } from './model/profiles.ts';
 import type { Site } from './model/site.ts';
 import { placedComponents } from './namespaces.ts';
 import { networkPermissions } from './permissions.ts';
-import { devicePort } from './platform.ts';
+import { devicePort, nameService } from './platform.ts';
 import type { Workload } from './workloads.ts';
 
 /** What is known of all networks of a site together: the ground of the estate's invariants. */
@@ -52,11 +52,13 @@ function operatorRanges({ network }: NetworkContext): AddressRange[] {
     .map(([id, { cidr }]) => ({ range: `peer:${id}`, cidrs: [cidr] }));
 }
 
-/** Prometheus reaches declared metrics ports, its Alertmanager and the telemetry collector; nothing else. */
+/** Prometheus reaches declared metrics ports, its Alertmanager, the telemetry collector and names; nothing else. */
 function scraping(context: NetworkContext): EstateNetwork['scraping'][number] {
-  const targets = networkPermissions(context).flatMap(({ from, to, port }) => {
-    if (from.kind !== 'workload' || to.kind !== 'workload' || from.workload.end !== 'platform:prometheus') return [];
-    return [{ workload: selectorOf(to.workload), port }];
+  const targets = networkPermissions(context).flatMap(({ from, to, port, protocol }): ScrapeTarget[] => {
+    if (from.kind !== 'workload' || from.workload.end !== 'platform:prometheus') return [];
+    if (to.kind === 'workload') return [{ workload: selectorOf(to.workload), port, protocol }];
+    if (to.kind !== 'name-service') return [];
+    return [{ workload: { namespace: nameService.namespace, labels: nameService.podLabels }, port, protocol }];
   });
   if (!targets.some(({ port }) => port === metricsPort.port))
     throw new Error(`${context.networkId}: nothing is scraped`);

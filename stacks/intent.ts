@@ -25,7 +25,7 @@ export function networkFacts({ addresses }: Network): NetworkFacts {
   return {
     podCidrs: [addresses.pods],
     serviceCidrs: [addresses.services],
-    assumed: assumedClusterDns({ namespace: nameService.namespace, labels: nameService.podLabels }),
+    platform: assumedClusterDns({ namespace: nameService.namespace, labels: nameService.podLabels }),
   };
 }
 

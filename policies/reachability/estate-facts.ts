@@ -34,10 +34,17 @@ export interface EstateNetwork {
   readonly scraping: readonly Scraping[];
 }
 
+/** A port that a metrics collector may reach; TCP where no protocol is named. */
+export interface ScrapeTarget {
+  readonly workload: WorkloadSelector;
+  readonly port: number;
+  readonly protocol?: Protocol;
+}
+
 /** A metrics collector and the only ports it may reach. */
 export interface Scraping {
   readonly scraper: WorkloadSelector;
-  readonly targets: readonly { readonly workload: WorkloadSelector; readonly port: number }[];
+  readonly targets: readonly ScrapeTarget[];
 }
 
 /**

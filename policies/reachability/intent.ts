@@ -74,6 +74,8 @@ export interface NetworkFacts {
    * or towards the outside.
    */
   readonly assumed?: readonly KubernetesObject[];
+  /** Namespaces and workloads that the platform brings and the declaration speaks of: judged like all others. */
+  readonly platform?: readonly KubernetesObject[];
 }
 
 export function isAddressRange(end: FlowEnd): end is AddressRange {

@@ -166,9 +166,9 @@ function monitoring(graph: EstateGraph): InvariantWitness[] {
     const found: InvariantWitness[] = [];
     for (const { scraper, targets } of scraping) {
       const declared = new Map<number, PortSetId>();
-      for (const { workload, port } of targets) {
+      for (const { workload, port, protocol } of targets) {
         for (const id of graph.classes(network, [workload])) {
-          const ports = model.ports.of(portRange('TCP', port));
+          const ports = model.ports.of(portRange(protocol ?? 'TCP', port));
           declared.set(id, model.ports.union(declared.get(id) ?? noPorts, ports));
         }
       }

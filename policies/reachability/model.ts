@@ -68,6 +68,7 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
   const ports = options.ports ?? new PortSets();
   const facts = options.facts ?? options.intent?.facts ?? {};
   const assumed = facts.assumed ?? [];
+  const platform = facts.platform ?? [];
   const reader = new PolicyReader(problems, ports);
   const policies = new Map<string, CompiledPolicy>();
   for (const object of objects) {
@@ -78,7 +79,7 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
   }
   const labelKeys = labelKeysOf(policies.values());
   const workloads = [
-    ...workloadsOf(objects, problems, { labelKeys }),
+    ...workloadsOf([...objects, ...platform], problems, { labelKeys }),
     ...workloadsOf(assumed, problems, { labelKeys, assumed: true }),
   ];
   problems.about(`facts of ${options.network ?? 'cluster'}`);
@@ -86,9 +87,9 @@ export function buildNetworkModel(objects: readonly KubernetesObject[], options:
   const serviceAddresses = ranges(facts.serviceCidrs, 'serviceCidrs', problems);
   return classify({
     network: options.network ?? options.intent?.network ?? 'cluster',
-    namespaces: namespacesOf([...assumed, ...objects], workloads),
+    namespaces: namespacesOf([...assumed, ...platform, ...objects], workloads),
     workloads,
-    services: servicesOf([...assumed, ...objects]),
+    services: servicesOf([...assumed, ...platform, ...objects]),
     policies,
     problems: problems.list,
     ports,

@@ -36,8 +36,24 @@ export async function liveObjects(client: ClusterClient): Promise<KubernetesObje
   const lists = await Promise.all(
     judgedKinds.map(async ([apiVersion, kind]) => client.list(await client.resourceFor(apiVersion, kind))),
   );
-  return lists.flat().filter((object) => !isControlled(object));
+  return lists.flat().filter((object) => !isControlled(object) && !isOfPlatform(object));
 }
+
+/** What the distribution runs in its own namespaces is not declared by a site; its policies and rights are judged. */
+function isOfPlatform({ kind, metadata }: KubernetesObject): boolean {
+  return workloadKinds.has(kind) && (metadata.namespace ?? '').startsWith('kube-');
+}
+
+const workloadKinds = new Set([
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+  'Service',
+]);
 
 function isControlled({ metadata }: KubernetesObject): boolean {
   const owners = (metadata.ownerReferences ?? []) as readonly { controller?: boolean }[];

@@ -76,8 +76,10 @@ const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 const reserved = { basis: 'CPL art. 1', certainty: 'P' } as const;
 
-const front = (component: string) => ({ network: 'outer-net', component: `litigation-front/${component}` });
-const court = (component: string) => ({ network: 'court-net', component: `smart-court/${component}` });
+const front = <const Name extends string>(component: Name) =>
+  ({ network: 'outer-net', component: `litigation-front/${component}` }) as const;
+const court = <const Name extends string>(component: Name) =>
+  ({ network: 'court-net', component: `smart-court/${component}` }) as const;
 
 /**
  * A small site without fault: an internet network and a court network, a diode pair and a gap between them. Tests

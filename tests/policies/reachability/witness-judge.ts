@@ -5,7 +5,10 @@ import { bitString, type End, Oracle, type OraclePod, type Policy } from './orac
 
 /** Whether a witnessed connection is permitted by the policies and by the declaration, judged without the product. */
 export function judgeWitness(objects: readonly KubernetesObject[], intent: DeclaredIntent, witness: Witness) {
-  const pods = podsOf([...objects, ...(intent.facts?.assumed ?? [])], intent.facts?.podCidrs?.[0]);
+  const pods = podsOf(
+    [...objects, ...(intent.facts?.assumed ?? []), ...(intent.facts?.platform ?? [])],
+    intent.facts?.podCidrs?.[0],
+  );
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as Policy[];
   const end = (text: string): End => {
     const pod = pods.find(({ id }) => id === text);
