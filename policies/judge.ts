@@ -1,5 +1,5 @@
 import type { Frame } from './cel/compile.ts';
-import { compileRule, evaluate, type Hit, type RuleProgram } from './cel/rule-program.ts';
+import { compileRule, evaluate, type RuleProgram } from './cel/rule-program.ts';
 import { estate } from './estate.ts';
 import { judgeEstate, reference } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
@@ -7,7 +7,7 @@ import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
 import { podTemplateOf } from './pod-template.ts';
 import { inLanguage, isEstateRule, type ObjectRule, type Rule, type Settings } from './rule.ts';
-import { emptyFrame, joinPath, pathWithin, setNamespace, setObject, setTemplate } from './subject.ts';
+import { emptyFrame, setNamespace, setObject, setTemplate } from './subject.ts';
 import { isOfKind } from './targets.ts';
 import { addVerdicts, type Finding, noVerdicts, type VerdictCounts, type VerdictKind } from './verdict.ts';
 import { type Waiver, waiverEvaluator } from './waiver.ts';

@@ -3,19 +3,7 @@ import { isUnknown, type UnknownMarker } from '../inputs/unknown.ts';
 import { compileComprehension } from './comprehension.ts';
 import { globals, type LibraryFunction, methods } from './library/index.ts';
 import { operators } from './operators.ts';
-import {
-  CelFailure,
-  CelUint,
-  type CelValue,
-  celCompare,
-  celEquals,
-  double,
-  fail,
-  int,
-  isMap,
-  mapGet,
-  typeName,
-} from './values.ts';
+import { CelFailure, CelUint, type CelValue, double, fail, int, isMap, mapGet, typeName } from './values.ts';
 
 export type Expr = NonNullable<ReturnType<typeof parse>['expr']>;
 
