@@ -1,0 +1,66 @@
+import { type KubernetesObject, objectKey } from '../../policies/kubernetes.ts';
+import { difference } from '../../policies/reachability/difference.ts';
+import { buildNetworkModel } from '../../policies/reachability/model.ts';
+import { grantsOf, subjectText } from '../../policies/reachability/rbac.ts';
+import { inventoryKey } from '../engines/direct/inventory.ts';
+import type { ClassReason } from './plan.ts';
+import { weakerObjects } from './weaker.ts';
+
+type Facts = NonNullable<Parameters<typeof buildNetworkModel>[1]>['facts'];
+
+/** One network before and after a change. */
+export interface BeforeAndAfter {
+  readonly network: string;
+  readonly before: readonly KubernetesObject[];
+  readonly after: readonly KubernetesObject[];
+  readonly facts: Facts;
+}
+
+/** Everything that a change opens: connections, rights, exposure, weaker baselines. */
+export function wideningReasons(change: BeforeAndAfter): ClassReason[] {
+  return [...gainedReachability(change), ...gainedPrivileges(change), ...weakerObjects(pairs(change))];
+}
+
+function gainedReachability({ network, before, after, facts }: BeforeAndAfter): ClassReason[] {
+  const model = (objects: readonly KubernetesObject[]) => buildNetworkModel([...objects], { network, facts });
+  return difference(model(before), model(after)).gained.map(({ from, to, protocol, ports, pairs: count }) => ({
+    class: 'widening',
+    kind: 'reachability',
+    subject: `${from} → ${to}`,
+    detail: `${protocol} ${ports}${count > 1 ? ` (${count} pairs)` : ''}`,
+  }));
+}
+
+/** Rights, one by one, so that a rule written otherwise is no gain; a wildcard is a right of its own. */
+function gainedPrivileges({ before, after }: BeforeAndAfter): ClassReason[] {
+  const held = rightsOf(before);
+  const reasons = new Map<string, ClassReason>();
+  for (const [right, { subject, detail }] of rightsOf(after)) {
+    if (held.has(right)) continue;
+    reasons.set(`${subject} ${detail}`, { class: 'widening', kind: 'privilege', subject, detail });
+  }
+  return [...reasons.values()];
+}
+
+function rightsOf(objects: readonly KubernetesObject[]): Map<string, { subject: string; detail: string }> {
+  const rights = new Map<string, { subject: string; detail: string }>();
+  for (const { subject, namespace, apiGroups, resources, verbs } of grantsOf(objects)) {
+    const who = subjectText(subject);
+    for (const group of apiGroups)
+      for (const resource of resources)
+        for (const verb of verbs) {
+          const detail = `${verb} ${resource}${group ? `.${group}` : ''} in ${namespace ?? 'every namespace'}`;
+          rights.set(`${who} ${detail}`, { subject: who, detail });
+        }
+  }
+  return rights;
+}
+
+/** Objects that are new or not what they were. */
+function pairs({ before, after }: BeforeAndAfter) {
+  const was = new Map(before.map((object) => [objectKey(object), object]));
+  return after.flatMap((object) => {
+    const earlier = was.get(objectKey(object));
+    return earlier === object ? [] : [{ subject: inventoryKey(object), before: earlier, after: object }];
+  });
+}
