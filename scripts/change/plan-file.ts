@@ -30,7 +30,12 @@ export async function readPlanFile(path: string): Promise<PlanFile> {
     throw new FadunError(path, 'it is no plan', 'Give the file that `fadun plan --out` wrote.');
   }
   if (!sameDigest(file.digest, digestOfJson(file.plan))) {
-    throw new FadunError(path, 'the plan was altered: its digest is not its own', 'Plan again, and have it approved.', 1);
+    throw new FadunError(
+      path,
+      'the plan was altered: its digest is not its own',
+      'Plan again, and have it approved.',
+      1,
+    );
   }
   return file;
 }

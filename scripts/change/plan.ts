@@ -1,5 +1,4 @@
-import type { ChangeClass } from '../../runbooks/kit/approvals/approval.ts';
-import type { SignedProposal } from '../../runbooks/kit/approvals/approval.ts';
+import type { ChangeClass, SignedProposal } from '../../runbooks/kit/approvals/approval.ts';
 import type { Digest } from '../../runbooks/kit/signing/digest.ts';
 
 /** One declared field that the change sets; absent values are null. */

@@ -38,7 +38,8 @@ export function weakerObjects(pairs: readonly ObjectPair[]): ClassReason[] {
 
 function serviceExposure({ before, after }: ObjectPair): ReturnType<Judge> {
   const { type = 'ClusterIP', externalIPs } = spec(after);
-  const isExposed = type === 'LoadBalancer' || type === 'NodePort' || (Array.isArray(externalIPs) && externalIPs.length > 0);
+  const isExposed =
+    type === 'LoadBalancer' || type === 'NodePort' || (Array.isArray(externalIPs) && externalIPs.length > 0);
   if (!isExposed) return [];
   if (!before) return [['exposure', `new Service of type ${type}`]];
   const was = spec(before);
@@ -75,7 +76,8 @@ function admissionPolicy({ before, after }: ObjectPair): ReturnType<Judge> {
   for (const field of ['matchConditions', 'matchConstraints', 'variables']) {
     if (!covers(is[field] ?? [], was[field] ?? [])) found.push(['admission', `${field} change`]);
   }
-  if (is.failurePolicy === 'Ignore' && was.failurePolicy !== 'Ignore') found.push(['admission', 'failures are ignored']);
+  if (is.failurePolicy === 'Ignore' && was.failurePolicy !== 'Ignore')
+    found.push(['admission', 'failures are ignored']);
   return found;
 }
 
@@ -83,7 +85,9 @@ function admissionBinding({ before, after }: ObjectPair): ReturnType<Judge> {
   if (!before) return [];
   const denies = (object: KubernetesObject) => strings(spec(object).validationActions).includes('Deny');
   if (denies(before) && !denies(after)) return [['admission', 'no longer denies']];
-  return covers(spec(after).matchResources ?? {}, spec(before).matchResources ?? {}) ? [] : [['admission', 'binds elsewhere']];
+  return covers(spec(after).matchResources ?? {}, spec(before).matchResources ?? {})
+    ? []
+    : [['admission', 'binds elsewhere']];
 }
 
 function limits(field: string): Judge {
@@ -125,7 +129,9 @@ function securityContext({ before, after }: ObjectPair): ReturnType<Judge> {
     const name = path.slice(path.lastIndexOf('.') + 1);
     const safest = restraints[name];
     const isSafe = safest !== undefined ? is.get(path) === JSON.stringify(safest) : false;
-    return isSafe ? [] : [['security-context', `${path}: ${was.get(path) ?? 'none'} → ${is.get(path) ?? 'none'}`] as const];
+    return isSafe
+      ? []
+      : [['security-context', `${path}: ${was.get(path) ?? 'none'} → ${is.get(path) ?? 'none'}`] as const];
   });
 }
 

@@ -160,6 +160,12 @@ export const commandTable: readonly CommandSpec[] = [
     load: () => import('./rules-show.ts'),
   },
   {
+    name: 'controls',
+    summary: { zh: '条款与规则的双向对应', en: 'clauses and the rules that give evidence for them, both ways' },
+    options: [{ flags: '--pack <pack>', summary: { zh: '标准', en: 'standard' }, fallback: 'mlps3' }],
+    load: () => import('./controls.ts'),
+  },
+  {
     name: 'prove',
     arguments: siteArgument,
     summary: { zh: '证明:网络恰好允许所声明的访问', en: 'prove that the network permits exactly what is declared' },

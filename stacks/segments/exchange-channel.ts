@@ -98,7 +98,12 @@ function deviceEntrance(
 ): void {
   const side = channel.to.network === context.networkId ? channel.to : channel.from;
   new ServiceV1(stack, `device-entrance-${workload.namespace}`, {
-    metadata: { name: 'device-entrance', namespace: workload.namespace, labels: { ...objectLabels } },
+    metadata: {
+      name: 'device-entrance',
+      namespace: workload.namespace,
+      labels: { ...objectLabels },
+      annotations: { [`${labelPrefix}/tls-profile`]: 'tlcp' },
+    },
     spec: {
       type: 'LoadBalancer',
       externalTrafficPolicy: 'Local',

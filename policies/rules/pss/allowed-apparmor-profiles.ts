@@ -11,7 +11,7 @@ export const allowedAppArmorProfiles = rule({
     zh: '运行时的 AppArmor 配置限制被入侵进程在节点上的可达范围。',
   },
   severity: 'high',
-  controls: ['pss-baseline:apparmor'],
+  controls: ['pss-baseline:apparmor', 'mlps3:8.1.4.2 g)'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -11,7 +11,7 @@ export const allowedSelinuxOptions = rule({
     zh: '自定义 SELinux 用户、角色或类型会解除容器的强制访问控制。',
   },
   severity: 'high',
-  controls: ['pss-baseline:selinux'],
+  controls: ['pss-baseline:selinux', 'mlps3:8.1.4.2 g)'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -14,7 +14,7 @@ export const dropAllCapabilities = rule({
     zh: '业务容器不需要默认集合中的 capability，至多需要绑定低端口。',
   },
   severity: 'medium',
-  controls: ['pss-restricted:capabilities'],
+  controls: ['pss-restricted:capabilities', 'mlps3:8.2.4.3 a)', 'cis:5.2.8', 'cis:5.2.9', 'cis:5.2.10'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

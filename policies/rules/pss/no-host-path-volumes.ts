@@ -11,7 +11,7 @@ export const noHostPathVolumes = rule({
     zh: '宿主机路径会把节点上的凭据、日志和容器运行时套接字暴露给工作负载。',
   },
   severity: 'critical',
-  controls: ['pss-baseline:host-path-volumes'],
+  controls: ['pss-baseline:host-path-volumes', 'mlps3:8.1.4.10 a)', 'mlps3:8.2.4.3 a)', 'cis:5.2.12'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -11,7 +11,7 @@ export const noHostPorts = rule({
     zh: '宿主机端口可经节点地址直接访问，不受网络策略约束。',
   },
   severity: 'high',
-  controls: ['pss-baseline:host-ports'],
+  controls: ['pss-baseline:host-ports', 'mlps3:8.1.3.1 a)', 'mlps3:8.1.4.4 b)', 'cis:5.2.13'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -11,7 +11,7 @@ export const noPrivilegeEscalation = rule({
     zh: '未设置时，带 set-user-ID 的程序可使进程获得高于启动时的权限。',
   },
   severity: 'high',
-  controls: ['pss-restricted:privilege-escalation'],
+  controls: ['pss-restricted:privilege-escalation', 'mlps3:8.2.4.3 a)', 'cis:5.2.6'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

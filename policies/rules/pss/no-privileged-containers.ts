@@ -11,7 +11,7 @@ export const noPrivilegedContainers = rule({
     zh: '特权容器等同于拥有宿主机权限，工作负载之间的隔离随之失效。',
   },
   severity: 'critical',
-  controls: ['pss-baseline:privileged-containers'],
+  controls: ['pss-baseline:privileged-containers', 'mlps3:8.2.4.3 a)', 'cis:5.2.2', 'nsa:non-root-and-unprivileged'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -14,7 +14,7 @@ export const noWindowsHostProcess = rule({
     zh: 'HostProcess 容器直接运行在 Windows 节点上，拥有节点的特权访问。',
   },
   severity: 'critical',
-  controls: ['pss-baseline:host-process'],
+  controls: ['pss-baseline:host-process', 'cis:5.2.11'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

@@ -13,7 +13,7 @@ export const runAsNonRoot = rule({
     zh: '容器内的 root 进程一旦逃逸即为节点上的 root。',
   },
   severity: 'high',
-  controls: ['pss-restricted:running-as-non-root'],
+  controls: ['pss-restricted:running-as-non-root', 'mlps3:8.1.4.2 f)', 'cis:5.2.7', 'nsa:non-root-and-unprivileged'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

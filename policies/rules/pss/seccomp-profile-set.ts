@@ -14,7 +14,7 @@ export const seccompProfileSet = rule({
     zh: '未指定配置时运行时可能不启用 Seccomp，系统调用全部开放。',
   },
   severity: 'medium',
-  controls: ['pss-restricted:seccomp'],
+  controls: ['pss-restricted:seccomp', 'mlps3:8.2.4.3 a)', 'mlps3:8.1.4.2 g)', 'cis:5.6.2', 'nsa:seccomp'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

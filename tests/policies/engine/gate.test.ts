@@ -49,7 +49,7 @@ describe('the gate', () => {
 
 describe('packs', () => {
   it('hold the rules whose controls name them; restricted holds baseline', () => {
-    expect(packsOf(noPrivilegedContainers)).toEqual(['pss-baseline', 'pss-restricted']);
+    expect(packsOf(noPrivilegedContainers)).toEqual(expect.arrayContaining(['pss-baseline', 'pss-restricted']));
     expect(rulesOfPacks(allRules, ['pss-baseline'])).not.toEqual(rulesOfPacks(allRules, ['pss-restricted']));
   });
 

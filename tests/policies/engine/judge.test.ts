@@ -64,7 +64,12 @@ describe('findings', () => {
       object: { apiVersion: 'v1', kind: 'Pod', name: 'example', source: 'a.yaml#0' },
       value: 'app',
       message: 'container "app" is privileged',
-      controls: ['pss-baseline:privileged-containers'],
+      controls: [
+        'pss-baseline:privileged-containers',
+        'mlps3:8.2.4.3 a)',
+        'cis:5.2.2',
+        'nsa:non-root-and-unprivileged',
+      ],
     });
   });
 

@@ -1,0 +1,65 @@
+import { object } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { kinds } from '../../targets.ts';
+
+/** No role changes admission policies or webhooks. Evidence for mlps3:8.1.4.2 e), cis:5.1.12. */
+export const noAdmissionWrites = rule({
+  id: 'no-admission-writes',
+  title: { en: 'No role changes admission policies or webhooks', zh: '角色不得改动准入策略与回调' },
+  reason: { en: 'Who changes admission sees and changes every object.', zh: '可改准入者可查看并篡改所有对象。' },
+  severity: 'critical',
+  controls: ['mlps3:8.1.4.2 e)', 'cis:5.1.12'],
+  basis: 'object',
+  targets: kinds('Role', 'ClusterRole'),
+  where:
+    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
+  items: 'has(object.rules) ? object.rules : []',
+  holds:
+    '!(has(item.apiGroups) && "admissionregistration.k8s.io" in item.apiGroups && item.verbs.exists(v, v in ["create", "update", "patch", "delete", "deletecollection"]))',
+  path: 'verbs',
+  message: 'the rule changes admission',
+  remedy: {
+    en: 'Take the right out of the role; break-glass is for emergencies.',
+    zh: '从角色中移除该权限；紧急情况走应急通道。',
+  },
+  examples: {
+    compliant: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+        { name: 'example' },
+      ),
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        {
+          rules: [
+            {
+              apiGroups: ['admissionregistration.k8s.io'],
+              resources: ['validatingadmissionpolicies'],
+              verbs: ['get', 'list'],
+            },
+          ],
+        },
+        { name: 'example' },
+      ),
+    ],
+    violating: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        {
+          rules: [
+            {
+              apiGroups: ['admissionregistration.k8s.io'],
+              resources: ['validatingwebhookconfigurations'],
+              verbs: ['patch'],
+            },
+          ],
+        },
+        { name: 'example' },
+      ),
+    ],
+  },
+});

@@ -1,0 +1,42 @@
+import { object } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { kinds } from '../../targets.ts';
+
+/** No role issues tokens of accounts. Evidence for mlps3:8.1.4.2 d), cis:5.1.13. */
+export const noTokenIssuing = rule({
+  id: 'no-token-issuing',
+  title: { en: 'No role issues tokens of accounts', zh: '角色不得签发账号令牌' },
+  reason: { en: 'Who issues a token acts as the account.', zh: '签发令牌即可冒用该账号。' },
+  severity: 'critical',
+  controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.13'],
+  basis: 'object',
+  targets: kinds('Role', 'ClusterRole'),
+  where:
+    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
+  items: 'has(object.rules) ? object.rules : []',
+  holds: '!(has(item.resources) && "serviceaccounts/token" in item.resources)',
+  path: 'verbs',
+  message: 'the rule issues tokens',
+  remedy: {
+    en: 'Take the right out of the role; break-glass is for emergencies.',
+    zh: '从角色中移除该权限；紧急情况走应急通道。',
+  },
+  examples: {
+    compliant: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+        { name: 'example' },
+      ),
+    ],
+    violating: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }] },
+        { name: 'example' },
+      ),
+    ],
+  },
+});

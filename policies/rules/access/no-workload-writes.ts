@@ -1,0 +1,49 @@
+import { object } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { kinds } from '../../targets.ts';
+
+/** No role but the applier writes workloads. Evidence for mlps3:8.1.5.1 a), mlps3:8.1.10.6 g), cis:5.1.4. */
+export const noWorkloadWrites = rule({
+  id: 'no-workload-writes',
+  title: { en: 'No role but the applier writes workloads', zh: '除下发身份外，角色不得写工作负载' },
+  reason: {
+    en: 'Who creates a pod may use every account and secret of the namespace.',
+    zh: '可创建 Pod 者可使用命名空间内的账号与密钥。',
+  },
+  severity: 'high',
+  controls: ['mlps3:8.1.5.1 a)', 'mlps3:8.1.10.6 g)', 'cis:5.1.4'],
+  basis: 'object',
+  targets: kinds('Role', 'ClusterRole'),
+  where:
+    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
+  items: 'has(object.rules) ? object.rules : []',
+  holds:
+    '!(has(item.resources) && item.resources.exists(r, r in ["pods", "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs"]) && item.verbs.exists(v, v in ["create", "update", "patch"]))',
+  path: 'verbs',
+  message: 'the rule writes workloads',
+  remedy: { en: 'Changes go through plan, approval and the applier.', zh: '变更须经计划、审批并由下发身份执行。' },
+  examples: {
+    compliant: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+        { name: 'example' },
+      ),
+    ],
+    violating: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }] },
+        { name: 'example' },
+      ),
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'ClusterRole',
+        { rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] }] },
+        { name: 'example' },
+      ),
+    ],
+  },
+});

@@ -1,0 +1,47 @@
+import { object } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { kinds } from '../../targets.ts';
+
+/** Nobody is bound to cluster-admin. Evidence for mlps3:8.1.4.2 d), cis:5.1.1, nsa:rbac-least-privilege. */
+export const nobodyIsClusterAdmin = rule({
+  id: 'nobody-is-cluster-admin',
+  title: { en: 'Nobody is bound to cluster-admin', zh: '不得绑定 cluster-admin' },
+  reason: {
+    en: 'cluster-admin is every right over everything; the applier and break-glass are the only holders.',
+    zh: 'cluster-admin 拥有全部权限，仅限下发身份与应急身份。',
+  },
+  severity: 'critical',
+  controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.1', 'nsa:rbac-least-privilege'],
+  basis: 'object',
+  targets: kinds('RoleBinding', 'ClusterRoleBinding'),
+  where:
+    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "fadun:applier", "fadun:reader"])',
+  expression: 'object.roleRef.name != "cluster-admin"',
+  path: 'roleRef.name',
+  message: 'bound to cluster-admin',
+  remedy: { en: 'Bind a role that names the rights needed.', zh: '绑定仅含所需权限的角色。' },
+  examples: {
+    compliant: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'ClusterRoleBinding',
+        {
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
+          subjects: [{ kind: 'Group', name: 'fadun:system-admins', apiGroup: 'rbac.authorization.k8s.io' }],
+        },
+        { name: 'example' },
+      ),
+    ],
+    violating: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'ClusterRoleBinding',
+        {
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+          subjects: [{ kind: 'Group', name: 'fadun:system-admins', apiGroup: 'rbac.authorization.k8s.io' }],
+        },
+        { name: 'example' },
+      ),
+    ],
+  },
+});

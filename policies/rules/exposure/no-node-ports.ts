@@ -1,0 +1,77 @@
+import { object } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { kinds } from '../../targets.ts';
+
+/** No Service opens a port on every node. Evidence for mlps3:8.1.3.1 a), mlps3:8.1.4.4 b), nsa:network-separation. */
+export const noNodePorts = rule({
+  id: 'no-node-ports',
+  title: { en: 'No Service opens a port on every node', zh: '服务不在节点上开放端口' },
+  reason: {
+    en: 'A node port is open on every node, past gateways and firewalls.',
+    zh: '节点端口在每个节点开放，绕过网关与防火墙。',
+  },
+  severity: 'critical',
+  controls: ['mlps3:8.1.3.1 a)', 'mlps3:8.1.4.4 b)', 'nsa:network-separation'],
+  basis: 'object',
+  targets: kinds('Service'),
+  expression:
+    '!has(object.spec.type) || object.spec.type in ["ClusterIP", "ExternalName"] || (object.spec.type == "LoadBalancer" && has(object.spec.allocateLoadBalancerNodePorts) && !object.spec.allocateLoadBalancerNodePorts)',
+  path: 'spec.type',
+  message: 'the Service opens node ports',
+  remedy: {
+    en: 'Use ClusterIP behind a gateway; on a LoadBalancer set allocateLoadBalancerNodePorts: false.',
+    zh: '使用 ClusterIP 并经网关暴露；LoadBalancer 须设 allocateLoadBalancerNodePorts: false。',
+  },
+  examples: {
+    compliant: [
+      object('v1', 'Service', { spec: { selector: { app: 'a' }, ports: [{ port: 443 }], type: 'ClusterIP' } }, {}),
+      object(
+        'v1',
+        'Service',
+        {
+          spec: {
+            selector: { app: 'a' },
+            ports: [{ port: 443 }],
+            type: 'LoadBalancer',
+            allocateLoadBalancerNodePorts: false,
+            externalTrafficPolicy: 'Local',
+            loadBalancerSourceRanges: ['10.1.16.0/20'],
+          },
+        },
+        {},
+      ),
+    ],
+    violating: [
+      object('v1', 'Service', { spec: { selector: { app: 'a' }, ports: [{ port: 443 }], type: 'NodePort' } }, {}),
+      object(
+        'v1',
+        'Service',
+        {
+          spec: {
+            selector: { app: 'a' },
+            ports: [{ port: 443 }],
+            type: 'LoadBalancer',
+            loadBalancerSourceRanges: ['10.1.16.0/20'],
+            externalTrafficPolicy: 'Local',
+          },
+        },
+        {},
+      ),
+      object(
+        'v1',
+        'Service',
+        {
+          spec: {
+            selector: { app: 'a' },
+            ports: [{ port: 443 }],
+            type: 'LoadBalancer',
+            allocateLoadBalancerNodePorts: true,
+            externalTrafficPolicy: 'Local',
+            loadBalancerSourceRanges: ['10.1.16.0/20'],
+          },
+        },
+        {},
+      ),
+    ],
+  },
+});

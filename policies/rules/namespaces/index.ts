@@ -1,0 +1,13 @@
+import type { Rule } from '../../rule.ts';
+import { namespacesCarryIdentity } from './namespaces-carry-identity.ts';
+import { namespacesEnforceRestricted } from './namespaces-enforce-restricted.ts';
+import { noLevelFourTenants } from './no-level-four-tenants.ts';
+import { noTestNamespaces } from './no-test-namespaces.ts';
+
+/** What a namespace must carry. */
+export const namespacesRules: readonly Rule[] = [
+  namespacesCarryIdentity,
+  namespacesEnforceRestricted,
+  noLevelFourTenants,
+  noTestNamespaces,
+];

@@ -1,0 +1,15 @@
+import type { Rule } from '../../rule.ts';
+import { metadataAddressIsClosed } from './metadata-address-is-closed.ts';
+import { noEgressToEverywhere } from './no-egress-to-everywhere.ts';
+import { policiesNameTheirOwner } from './policies-name-their-owner.ts';
+import { policyRulesNamePeersAndPorts } from './policy-rules-name-peers-and-ports.ts';
+import { portRangesAreNarrow } from './port-ranges-are-narrow.ts';
+
+/** What a single network policy must say. */
+export const networkRules: readonly Rule[] = [
+  metadataAddressIsClosed,
+  noEgressToEverywhere,
+  policiesNameTheirOwner,
+  policyRulesNamePeersAndPorts,
+  portRangesAreNarrow,
+];

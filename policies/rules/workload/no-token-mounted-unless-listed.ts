@@ -1,0 +1,32 @@
+import { deployment, pod } from '../../examples.ts';
+import { rule } from '../../rule.ts';
+import { podTemplates } from '../../targets.ts';
+
+/** Only listed accounts mount a token. Evidence for mlps3:8.1.4.2 a), mlps3:8.1.4.1 a), cis:5.1.6, nsa:service-account-tokens. */
+export const noTokenMountedUnlessListed = rule({
+  id: 'no-token-mounted-unless-listed',
+  title: { en: 'Only listed accounts mount a token', zh: '仅清单内账号挂载令牌' },
+  reason: { en: 'A mounted token is the first thing an intruder looks for.', zh: '挂载的令牌是入侵者首先寻找的目标。' },
+  severity: 'high',
+  controls: ['mlps3:8.1.4.2 a)', 'mlps3:8.1.4.1 a)', 'cis:5.1.6', 'nsa:service-account-tokens'],
+  basis: 'object',
+  targets: podTemplates,
+  systemNamespaces: 'exempt',
+  settings: { tokenAccounts: ['prometheus'] },
+  expression:
+    '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts)',
+  path: 'automountServiceAccountToken',
+  message: 'the pod mounts a token',
+  remedy: {
+    en: 'Set automountServiceAccountToken: false, or list the account in the setting tokenAccounts.',
+    zh: '设置 automountServiceAccountToken: false，或将账号列入 tokenAccounts。',
+  },
+  examples: {
+    compliant: [pod(), deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' })],
+    violating: [
+      pod({}, { automountServiceAccountToken: true }),
+      pod({}, { automountServiceAccountToken: undefined }),
+      deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'api' }),
+    ],
+  },
+});
