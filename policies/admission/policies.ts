@@ -128,7 +128,18 @@ function compiledIn(waivers: readonly Waiver[], { validations }: PolicySpec): re
 /** The object of a policy, with the waivers compiled into it as an annotation. */
 export function policyObject(name: string, spec: PolicySpec, waivers: readonly Waiver[] = []): KubernetesObject {
   const annotations = waivers.length === 0 ? {} : { annotations: { [waiversAnnotation]: waiversText(waivers) } };
-  return { apiVersion: API, kind: 'ValidatingAdmissionPolicy', metadata: { name, ...annotations }, spec };
+  return {
+    apiVersion: API,
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name, ...annotations },
+    spec: withoutEmptyVariables(spec),
+  };
+}
+
+/** An empty list is dropped by the API server's status controller, and would then look like drift. */
+function withoutEmptyVariables(spec: PolicySpec): unknown {
+  const { variables, ...rest } = spec;
+  return variables && variables.length > 0 ? spec : rest;
 }
 
 /**
