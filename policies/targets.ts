@@ -101,9 +101,6 @@ export function kindsOf(...targets: readonly TargetKind[]): Targets {
   return { template: false, kinds: targets };
 }
 
-/** The kinds of objects that judge whole controllers (replicas, strategy) rather than their template. */
-export const controllers: Targets = kinds('Deployment', 'StatefulSet', 'DaemonSet');
-
 /** Whether an object of this apiVersion and kind is of the target kind, in whatever version of its group. */
 export function isOfKind(target: TargetKind, apiVersion: string, kind: string): boolean {
   if (target.kind !== kind) return false;

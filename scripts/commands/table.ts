@@ -298,6 +298,24 @@ export const commandTable: readonly CommandSpec[] = [
     load: () => import('./sandbox-kubeconfig.ts'),
   },
   {
+    name: 'export-metrics',
+    arguments: siteArgument,
+    summary: { zh: '以 Prometheus 指标输出态势', en: 'serve the posture of a site as Prometheus metrics' },
+    options: [
+      out,
+      scale,
+      networks,
+      kubeconfig,
+      {
+        flags: '--port <port>',
+        summary: { zh: '本机端口(0 为任选)', en: 'loopback port; 0 takes any' },
+        fallback: '9464',
+      },
+      { flags: '--every <seconds>', summary: { zh: '查看间隔(秒)', en: 'seconds between looks' }, fallback: '60' },
+    ],
+    load: () => import('./export-metrics.ts'),
+  },
+  {
     name: 'doctor',
     summary: { zh: '检查本机具备与缺少的条件', en: 'what this machine has, lacks, and how to get it' },
     load: () => import('./doctor.ts'),

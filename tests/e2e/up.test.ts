@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveBinaries } from '../../scripts/sandbox/binaries/resolve.ts';
-import { fadun, fadunJson } from '../kit/command-line.ts';
+import { checkout, fadun, fadunJson } from '../kit/command-line.ts';
 import { controlPlaneAvailable } from '../kit/control-plane.ts';
 
 const unavailable = await controlPlaneAvailable();
@@ -97,6 +97,38 @@ describe.skipIf(unavailable)(
       ).catch(() => {});
       expect((await fadunJson<{ drifted: unknown[] }>(['drift', 'minimal', '--out', folder])).data.drifted).toEqual([]);
     }, 300_000);
+
+    it('serves what it sees as metrics, and says when a cluster is out of reach', async () => {
+      const child = spawn(
+        process.execPath,
+        [`${checkout}/scripts/cli.ts`, 'export-metrics', 'minimal', '--out', folder, '--port', '0', '--every', '1'],
+        {
+          cwd: checkout,
+          stdio: ['ignore', 'ignore', 'pipe'],
+        },
+      );
+      try {
+        const url = await new Promise<string>((resolve, reject) => {
+          child.once('exit', (code) => reject(new Error(`the exporter ended with ${code}`)));
+          child.stderr.on('data', (chunk: Buffer) => {
+            const found = /http:\/\/\S+/.exec(chunk.toString());
+            if (found) resolve(found[0]);
+          });
+        });
+        const look = async () => (await fetch(url)).text();
+        await expect.poll(look, { timeout: 60_000 }).toMatch(/^fadun_drift_findings\{network="justice-net"\} 0$/m);
+        const text = await look();
+        expect(text).toMatch(/^fadun_proof_holds 1$/m);
+        expect(text).toMatch(/^fadun_cluster_reachable\{network="justice-net"\} 1$/m);
+        expect(text).toMatch(/^fadun_verdicts\{verdict="fail"\} 0$/m);
+        expect((await fetch(url.replace('/metrics', '/healthz'))).status).toBe(200);
+        await fadun(['sandbox', 'down', 'minimal', '--out', folder]);
+        await expect.poll(look, { timeout: 60_000 }).toMatch(/^fadun_cluster_reachable\{network="justice-net"\} 0$/m);
+        expect(await look()).toMatch(/^fadun_proof_holds 0$/m);
+      } finally {
+        child.kill('SIGTERM');
+      }
+    }, 180_000);
 
     it('takes the reference city to eleven verified clusters', async () => {
       await fadun(['sandbox', 'down', 'minimal', '--purge', '--out', folder]);
