@@ -46,9 +46,11 @@ export async function synthesise(
     }
     await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify(merged, null, 2)}\n`);
   });
-  return Promise.all(
-    networks.flatMap((network) => families.map((family) => summarise(site.id, network, family, folder))),
-  );
+  const summaries: StackSummary[] = [];
+  for (const network of networks) {
+    for (const family of families) summaries.push(await summarise(site.id, network, family, folder));
+  }
+  return summaries;
 }
 
 async function summarise(site: string, network: string, family: Family, folder: string): Promise<StackSummary> {
