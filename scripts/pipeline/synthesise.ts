@@ -1,5 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { siteApp } from '../../stacks/app.ts';
 import { type Family, families, stackId } from '../../stacks/context.ts';
 import type { Site } from '../../stacks/model/site.ts';
@@ -43,6 +45,7 @@ export async function synthesise(
         await rename(join(part, 'stacks', id), join(fresh, 'stacks', id));
       }
       await rm(part, { recursive: true });
+      collectGarbageAbove(heapBoundBytes);
     }
     await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify(merged, null, 2)}\n`);
   });
@@ -51,6 +54,15 @@ export async function synthesise(
     for (const family of families) summaries.push(await summarise(site.id, network, family, folder));
   }
   return summaries;
+}
+
+/** A network's construct tree is garbage once written, but V8 is in no hurry while the machine has memory. */
+const heapBoundBytes = 384 * 1024 ** 2;
+
+function collectGarbageAbove(bytes: number): void {
+  if (process.memoryUsage().heapUsed < bytes) return;
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 async function summarise(site: string, network: string, family: Family, folder: string): Promise<StackSummary> {
