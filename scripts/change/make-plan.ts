@@ -21,7 +21,14 @@ import { type PrunePlan, planPrune } from '../engines/direct/prune.ts';
 import { readSnapshot } from '../engines/direct/snapshot.ts';
 import { FadunError } from '../errors.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
-import { type ChangePlan, type ClassReason, classOf, type FieldChange, type ObjectChange, type TouchedObject } from './plan.ts';
+import {
+  type ChangePlan,
+  type ClassReason,
+  classOf,
+  type FieldChange,
+  type ObjectChange,
+  type TouchedObject,
+} from './plan.ts';
 import { declaredDigest, wholeDigest } from './touched.ts';
 import { wideningReasons } from './widening.ts';
 

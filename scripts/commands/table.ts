@@ -81,6 +81,22 @@ export const commandTable: readonly CommandSpec[] = [
     load: () => import('./render.ts'),
   },
   {
+    name: 'plan',
+    arguments: siteArgument,
+    summary: {
+      zh: '计划:下发将改变什么,属新增、放宽还是破坏',
+      en: 'what an apply would change, and whether it adds, widens or destroys',
+    },
+    options: [
+      out,
+      scale,
+      networks,
+      kubeconfig,
+      { flags: '--save <file>', summary: { zh: '连同摘要存盘(0600)', en: 'save the plans with their digests (0600)' } },
+    ],
+    load: () => import('./plan.ts'),
+  },
+  {
     name: 'apply',
     arguments: siteArgument,
     summary: { zh: '下发到集群', en: 'apply to the clusters' },

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -97,6 +97,30 @@ describe.skipIf(unavailable)(
       ).catch(() => {});
       expect((await fadunJson<{ drifted: unknown[] }>(['drift', 'minimal', '--out', folder])).data.drifted).toEqual([]);
     }, 300_000);
+
+    it('plans nothing where nothing changed, and calls a loosened baseline by its name without touching it', async () => {
+      type Plans = {
+        plans: { plan: { class: string; changes: unknown[]; reasons: { kind: string }[] }; digest: { sm3: string } }[];
+      };
+      const idle = await fadunJson<Plans>(['plan', 'minimal', '--out', folder]);
+      expect(idle.code).toBe(0);
+      expect(idle.data.plans).toHaveLength(1);
+      expect(idle.data.plans[0]!.plan).toMatchObject({ class: 'additive', changes: [], reasons: [] });
+      expect(idle.data.plans[0]!.digest.sm3).toMatch(/^(sm3:)?[0-9a-f]{64}$/);
+      const wider = join(folder, 'wider.ts');
+      writeFileSync(
+        wider,
+        `import site from ${JSON.stringify(`${checkout}/stacks/sites/minimal.ts`)};
+       const [id] = Object.keys(site.networks);
+       export default { ...site, networks: { [id]: { ...site.networks[id], admission: 'audit' } } };`,
+      );
+      const saved = join(folder, 'plan.json');
+      const loosened = await fadunJson<Plans>(['plan', wider, '--out', folder, '--save', saved]);
+      expect(loosened.data.plans[0]!.plan.class).toBe('widening');
+      expect(loosened.data.plans[0]!.plan.reasons.map(({ kind }) => kind)).toContain('admission');
+      expect(statSync(saved).mode & 0o777).toBe(0o600);
+      expect((await fadunJson<{ drifted: unknown[] }>(['drift', 'minimal', '--out', folder])).data.drifted).toEqual([]);
+    }, 180_000);
 
     it('serves what it sees as metrics, and says when a cluster is out of reach', async () => {
       const child = spawn(

@@ -1,5 +1,3 @@
-import type { SignedApproval, SignedProposal } from './approval.ts';
-
 /** A check of one value: undefined where it fits, else what was expected. */
 type Shape = (value: unknown) => string | undefined;
 
@@ -78,18 +76,4 @@ export function approvalShapeFault(value: unknown): string | undefined {
 /** What is wrong with the shape of a proposal read from a file, or undefined. */
 export function proposalShapeFault(value: unknown): string | undefined {
   return signedProposal(value);
-}
-
-/** @throws Error naming the member that does not fit. */
-export function asApproval(value: unknown): SignedApproval {
-  const fault = approvalShapeFault(value);
-  if (fault) throw new Error(`approval: expected ${fault}. Have it given again with \`fadun approve\`.`);
-  return value as SignedApproval;
-}
-
-/** @throws Error naming the member that does not fit. */
-export function asProposal(value: unknown): SignedProposal {
-  const fault = proposalShapeFault(value);
-  if (fault) throw new Error(`proposal: expected ${fault}. Prepare the plan again.`);
-  return value as SignedProposal;
 }
