@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ApprovalSubject } from '../../runbooks/kit/approvals/approval.ts';
-import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
-import { FadunError } from '../errors.ts';
-import type { ChangePlan, PlanFile } from './plan.ts';
 
 /** Writes a value as JSON, whole or not at all, readable by its owner only. */
 export async function savePrivately(path: string, value: unknown): Promise<void> {
