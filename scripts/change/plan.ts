@@ -1,4 +1,4 @@
-import type { ChangeClass, SignedProposal } from '../../runbooks/kit/approvals/approval.ts';
+import type { ChangeClass } from '../../runbooks/kit/approvals/approval.ts';
 import type { Digest } from '../../runbooks/kit/signing/digest.ts';
 
 /** One declared field that the change sets; absent values are null. */
@@ -67,13 +67,6 @@ export interface ChangePlan {
   readonly kept: readonly { readonly object: string; readonly why: string }[];
   readonly gate: { readonly open: boolean; readonly rules: number; readonly blocking: number };
   readonly proof: { readonly holds: boolean; readonly declared: number; readonly permitted: number };
-}
-
-/** A plan on disk, with its digest and, where a post prepared it, that post's signed proposal. */
-export interface PlanFile {
-  readonly plan: ChangePlan;
-  readonly digest: Digest;
-  readonly proposal?: SignedProposal;
 }
 
 /** The highest class of the reasons; additive without any. */
