@@ -89,9 +89,6 @@ export const runbooks = { ...coreRunbooks, ...dutyRunbooks, ...incidentRunbooks 
   Record<string, RunbookEntry>
 >;
 
-/** Id of a runbook. */
-export type RunbookId = keyof typeof runbooks;
-
 function entry(zh: string, en: string): RunbookEntry {
   return { title: { zh, en } };
 }
