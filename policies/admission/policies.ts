@@ -90,6 +90,17 @@ const workloadChanged = {
   expression: `request.operation == "CREATE" || !(dyn(object).spec == dyn(oldObject).spec && ${sameLabels} && ${sameAnnotations})`,
 };
 
+/**
+ * The API server writes its own roles at every start, with its loopback identity, and one controller fills aggregated ones
+ * with rules that were judged where they stand. A newer version's defaults must not keep the server from starting. Nobody
+ * else gets this identity: signers refuse the group, and impersonation is not granted.
+ */
+const notByTheServerItself = {
+  name: 'not-by-the-server-itself',
+  expression:
+    '!(request.userInfo.username == "system:apiserver" && has(request.userInfo.groups) && "system:masters" in request.userInfo.groups) && request.userInfo.username != "system:serviceaccount:kube-system:clusterrole-aggregation-controller"',
+};
+
 /** The policy of one group of rules. */
 export function groupPolicy(
   { target, severities, rules }: RuleGroup,
@@ -107,7 +118,11 @@ export function groupPolicy(
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: { resourceRules: resourceRules(kinds, ['CREATE', 'UPDATE']) },
-      matchConditions: target === 'workload' ? [notBeingDeleted, workloadChanged] : [notBeingDeleted],
+      matchConditions: [
+        notBeingDeleted,
+        ...(target === 'workload' ? [workloadChanged] : []),
+        ...(target === 'access' ? [notByTheServerItself] : []),
+      ],
       variables: variablesFor(expressions),
       validations,
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindingObject, policyObject, rulePolicy } from '../../policies/admission/policies.ts';
+import { systemNamespaces } from '../../policies/judge.ts';
 import { exampleParts, judgeExample } from '../../policies/judge-example.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { type Example, isAdmissible, type ObjectRule, type Settings } from '../../policies/rule.ts';
@@ -32,6 +33,9 @@ interface Trial {
 /** Kinds that the sandbox's API server does not serve without their custom resource definitions. */
 const unserved = new Set(['Gateway', 'HTTPRoute']);
 
+/** Admission comes before the name is taken: a built-in role that it lets pass is there already (409). */
+const alreadyThere = 409;
+
 const mark = 'admission.test/policy';
 const canary = 'admission.test/canary';
 
@@ -41,6 +45,8 @@ function trialsOf(rule: ObjectRule): Trial[] {
   for (const side of ['compliant', 'violating'] as const) {
     rule.examples[side].forEach((example: Example, at) => {
       const { object, namespaceLabels = {}, settings } = exampleParts(example);
+      // What a rule says of system namespaces cannot be tried in another; the bootstrap objects show it.
+      if (systemNamespaces.has(object.metadata.namespace ?? '')) return;
       const { verdict, findings } = judgeExample(rule, example);
       const variant = settings ? `-s${side[0]}${at}` : '';
       const labelled = Object.keys(namespaceLabels).length > 0 ? `-${side[0]}${at}` : '';
@@ -123,15 +129,16 @@ describe.skipIf(lack)(`each rule answers on a real API server as off-line${lack 
 
   it('gives the same verdict, and the rule says why', async () => {
     const served = trials.filter(({ object }) => !unserved.has(object.kind));
+    const isAdmitted = (status: number) => status < 400 || status === alreadyThere;
     const answers = await inParallel(served, 8, async (trial) => ({
       trial,
       answer: await client.create(trial.object, { dryRun: true }),
     }));
     const byPolicy = (message: string) => message.includes('ValidatingAdmissionPolicy');
-    const refusedByApi = answers.filter(({ answer }) => answer.status >= 400 && !byPolicy(answer.message));
-    const judged = answers.filter(({ answer }) => answer.status < 400 || byPolicy(answer.message));
+    const refusedByApi = answers.filter(({ answer }) => !isAdmitted(answer.status) && !byPolicy(answer.message));
+    const judged = answers.filter(({ answer }) => isAdmitted(answer.status) || byPolicy(answer.message));
     const wrong = judged.filter(
-      ({ trial, answer }) => (answer.status < 400 ? 'admitted' : 'denied') !== trial.expected,
+      ({ trial, answer }) => (isAdmitted(answer.status) ? 'admitted' : 'denied') !== trial.expected,
     );
     const mute = judged.filter(
       ({ trial, answer }) => !trial.messages.every((message) => answer.message.includes(message)),

@@ -13,7 +13,7 @@ export const defaultAccountsCarryNoToken = rule({
   targets: kinds('ServiceAccount'),
   admission: false,
   where:
-    'object.metadata.name == "default" && has(object.metadata.namespace) && !object.metadata.namespace.startsWith("kube-")',
+    'object.metadata.name == "default" && has(object.metadata.namespace) && !(object.metadata.namespace in ["kube-system", "kube-public", "kube-node-lease"])',
   expression: 'has(object.automountServiceAccountToken) && !object.automountServiceAccountToken',
   path: 'automountServiceAccountToken',
   message: 'the default account mounts its token',
@@ -26,6 +26,7 @@ export const defaultAccountsCarryNoToken = rule({
       object('v1', 'ServiceAccount', { automountServiceAccountToken: false }, { name: 'default', namespace: 'a' }),
     ],
     violating: [
+      object('v1', 'ServiceAccount', {}, { name: 'default', namespace: 'kube-mine' }),
       object('v1', 'ServiceAccount', {}, { name: 'default', namespace: 'a' }),
       object('v1', 'ServiceAccount', { automountServiceAccountToken: true }, { name: 'default', namespace: 'a' }),
     ],

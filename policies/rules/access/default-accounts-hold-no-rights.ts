@@ -11,8 +11,6 @@ export const defaultAccountsHoldNoRights = rule({
   controls: ['mlps3:8.1.4.2 b)', 'cis:5.1.5'],
   basis: 'object',
   targets: kinds('RoleBinding', 'ClusterRoleBinding'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "fadun:applier", "fadun:reader"])',
   items: 'has(object.subjects) ? object.subjects : []',
   holds: 'item.kind != "ServiceAccount" || item.name != "default"',
   path: 'name',

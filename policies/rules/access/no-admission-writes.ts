@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['admissionregistration.k8s.io'];
 
 /** No role changes admission policies or webhooks. Evidence for mlps3:8.1.4.2 e), cis:5.1.12. */
 export const noAdmissionWrites = rule({
@@ -11,11 +14,11 @@ export const noAdmissionWrites = rule({
   controls: ['mlps3:8.1.4.2 e)', 'cis:5.1.12'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.apiGroups) && "admissionregistration.k8s.io" in item.apiGroups && item.verbs.exists(v, v in ["create", "update", "patch", "delete", "deletecollection"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule changes admission',
   remedy: {
@@ -24,6 +27,7 @@ export const noAdmissionWrites = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -46,6 +50,11 @@ export const noAdmissionWrites = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({
+        apiGroups: ['admissionregistration.k8s.io'],
+        resources: ['validatingadmissionpolicies/status'],
+        verbs: ['patch'],
+      }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

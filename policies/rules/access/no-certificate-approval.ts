@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['certificatesigningrequests/approval', 'certificatesigningrequests/status'];
 
 /** No role approves certificates. Evidence for mlps3:8.1.3.1 b), cis:5.1.11. */
 export const noCertificateApproval = rule({
@@ -11,11 +14,11 @@ export const noCertificateApproval = rule({
   controls: ['mlps3:8.1.3.1 b)', 'cis:5.1.11'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.resources) && item.resources.exists(r, r in ["certificatesigningrequests/approval", "certificatesigningrequests/status"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule approves certificates',
   remedy: {
@@ -24,6 +27,7 @@ export const noCertificateApproval = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -32,6 +36,11 @@ export const noCertificateApproval = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({
+        apiGroups: ['certificates.k8s.io'],
+        resources: ['certificatesigningrequests/approval'],
+        verbs: ['update'],
+      }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

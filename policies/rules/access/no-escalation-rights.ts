@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['escalate', 'bind', 'impersonate'];
 
 /** No role lets its holder take more rights. Evidence for mlps3:8.1.4.2 d), cis:5.1.8, nsa:rbac-least-privilege. */
 export const noEscalationRights = rule({
@@ -14,10 +17,11 @@ export const noEscalationRights = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.8', 'nsa:rbac-least-privilege'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds: '!("escalate" in item.verbs) && !("bind" in item.verbs) && !("impersonate" in item.verbs)',
+  holds: holdsUnlessBuiltIn(
+    '!("escalate" in item.verbs) && !("bind" in item.verbs) && !item.verbs.exists(v, v.startsWith("impersonate"))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule lets its holder take more rights',
   remedy: {
@@ -26,6 +30,7 @@ export const noEscalationRights = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -34,6 +39,7 @@ export const noEscalationRights = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['escalate'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['nodes/proxy'];
 
 /** No role reaches the kubelet past the audit log. Evidence for mlps3:8.1.4.2 d), mlps3:8.2.5.1 b), cis:5.1.10. */
 export const noNodeProxy = rule({
@@ -14,10 +17,8 @@ export const noNodeProxy = rule({
   controls: ['mlps3:8.1.4.2 d)', 'mlps3:8.2.5.1 b)', 'cis:5.1.10'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds: '!(has(item.resources) && "nodes/proxy" in item.resources)',
+  holds: holdsUnlessBuiltIn('!(has(item.resources) && "nodes/proxy" in item.resources)', words),
   path: 'verbs',
   message: 'the rule reaches the kubelet',
   remedy: {
@@ -26,6 +27,7 @@ export const noNodeProxy = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -34,6 +36,7 @@ export const noNodeProxy = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['nodes/proxy'], verbs: ['get'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['networkpolicies', 'roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
 
 /** No role but the applier writes network policies or rights. Evidence for mlps3:8.1.4.2 e), mlps3:8.1.5.3 b). */
 export const noPolicyWrites = rule({
@@ -17,16 +20,17 @@ export const noPolicyWrites = rule({
   controls: ['mlps3:8.1.4.2 e)', 'mlps3:8.1.5.3 b)'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
-    '!(has(item.resources) && item.resources.exists(r, r in ["networkpolicies", "roles", "clusterroles", "rolebindings", "clusterrolebindings"]) && item.verbs.exists(v, v in ["create", "update", "patch", "delete"]))',
+  holds: holdsUnlessBuiltIn(
+    '!(has(item.resources) && item.resources.exists(r, r in ["networkpolicies", "roles", "clusterroles", "rolebindings", "clusterrolebindings"]) && item.verbs.exists(v, v in ["create", "update", "patch", "delete", "deletecollection"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule writes policies or rights',
   remedy: { en: 'Changes go through plan, approval and the applier.', zh: '变更须经计划、审批并由下发身份执行。' },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -41,10 +45,11 @@ export const noPolicyWrites = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
-        { rules: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['delete'] }] },
+        { rules: [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['deletecollection'] }] },
         { name: 'example' },
       ),
       object(

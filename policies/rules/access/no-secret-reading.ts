@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['secrets'];
 
 /** Roles read no secrets but named ones. Evidence for mlps3:8.1.4.2 d), mlps3:8.2.4.5 b), cis:5.1.2, nsa:secrets. */
 export const noSecretReading = rule({
@@ -11,11 +14,11 @@ export const noSecretReading = rule({
   controls: ['mlps3:8.1.4.2 d)', 'mlps3:8.2.4.5 b)', 'cis:5.1.2', 'nsa:secrets'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.resources) && "secrets" in item.resources && item.verbs.exists(v, v in ["get", "list", "watch"])) || (has(item.resourceNames) && size(item.resourceNames) > 0 && !("list" in item.verbs) && !("watch" in item.verbs))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule reads secrets',
   remedy: {
@@ -24,6 +27,7 @@ export const noSecretReading = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -44,6 +48,7 @@ export const noSecretReading = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

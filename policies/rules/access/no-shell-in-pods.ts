@@ -1,6 +1,16 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = [
+  'pods/exec',
+  'pods/attach',
+  'pods/portforward',
+  'pods/ephemeralcontainers',
+  'pods/proxy',
+  'services/proxy',
+];
 
 /** No role opens a shell or a tunnel into pods. Evidence for mlps3:8.1.5.1 a), mlps3:8.1.10.6 h), mlps3:8.1.4.2 d). */
 export const noShellInPods = rule({
@@ -11,11 +21,11 @@ export const noShellInPods = rule({
   controls: ['mlps3:8.1.5.1 a)', 'mlps3:8.1.10.6 h)', 'mlps3:8.1.4.2 d)'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.resources) && item.resources.exists(r, r in ["pods/exec", "pods/attach", "pods/portforward", "pods/ephemeralcontainers", "pods/proxy", "services/proxy"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule opens a way into pods',
   remedy: {
@@ -24,6 +34,7 @@ export const noShellInPods = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -32,6 +43,7 @@ export const noShellInPods = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['serviceaccounts/token'];
 
 /** No role issues tokens of accounts. Evidence for mlps3:8.1.4.2 d), cis:5.1.13. */
 export const noTokenIssuing = rule({
@@ -11,10 +14,8 @@ export const noTokenIssuing = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.13'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds: '!(has(item.resources) && "serviceaccounts/token" in item.resources)',
+  holds: holdsUnlessBuiltIn('!(has(item.resources) && "serviceaccounts/token" in item.resources)', words),
   path: 'verbs',
   message: 'the rule issues tokens',
   remedy: {
@@ -23,6 +24,7 @@ export const noTokenIssuing = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -31,6 +33,7 @@ export const noTokenIssuing = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

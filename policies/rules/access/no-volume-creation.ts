@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['persistentvolumes'];
 
 /** No role creates volumes of the host. Evidence for mlps3:8.1.4.2 d), cis:5.1.9. */
 export const noVolumeCreation = rule({
@@ -11,11 +14,11 @@ export const noVolumeCreation = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.9'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.resources) && "persistentvolumes" in item.resources && item.verbs.exists(v, v in ["create", "update", "patch"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule creates volumes',
   remedy: {
@@ -24,6 +27,7 @@ export const noVolumeCreation = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -38,6 +42,7 @@ export const noVolumeCreation = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['persistentvolumes'], verbs: ['create'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['*', '*/scale'];
 
 /** Roles name what they permit. Evidence for mlps3:8.1.4.2 d), cis:5.1.3, nsa:rbac-least-privilege. */
 export const noWildcardRights = rule({
@@ -11,11 +14,11 @@ export const noWildcardRights = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.3', 'nsa:rbac-least-privilege'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
-    '!(has(item.apiGroups) && "*" in item.apiGroups) && !(has(item.resources) && "*" in item.resources) && !("*" in item.verbs)',
+  holds: holdsUnlessBuiltIn(
+    '!(has(item.apiGroups) && "*" in item.apiGroups) && !(has(item.resources) && item.resources.exists(r, r.startsWith("*"))) && !("*" in item.verbs)',
+    words,
+  ),
   path: 'verbs',
   message: 'a wildcard in the rule',
   remedy: {
@@ -24,6 +27,7 @@ export const noWildcardRights = rule({
   },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -32,6 +36,7 @@ export const noWildcardRights = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['*'], verbs: ['list'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -42,6 +47,12 @@ export const noWildcardRights = rule({
         'rbac.authorization.k8s.io/v1',
         'ClusterRole',
         { rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }] },
+        { name: 'example' },
+      ),
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'ClusterRole',
+        { rules: [{ apiGroups: [''], resources: ['*/exec'], verbs: ['create'] }] },
         { name: 'example' },
       ),
       object(

@@ -1,6 +1,9 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
+
+const words = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs'];
 
 /** No role but the applier writes workloads. Evidence for mlps3:8.1.5.1 a), mlps3:8.1.10.6 g), cis:5.1.4. */
 export const noWorkloadWrites = rule({
@@ -14,16 +17,17 @@ export const noWorkloadWrites = rule({
   controls: ['mlps3:8.1.5.1 a)', 'mlps3:8.1.10.6 g)', 'cis:5.1.4'],
   basis: 'object',
   targets: kinds('Role', 'ClusterRole'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "admin", "edit", "view"])',
   items: 'has(object.rules) ? object.rules : []',
-  holds:
+  holds: holdsUnlessBuiltIn(
     '!(has(item.resources) && item.resources.exists(r, r in ["pods", "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs"]) && item.verbs.exists(v, v in ["create", "update", "patch"]))',
+    words,
+  ),
   path: 'verbs',
   message: 'the rule writes workloads',
   remedy: { en: 'Changes go through plan, approval and the applier.', zh: '变更须经计划、审批并由下发身份执行。' },
   examples: {
     compliant: [
+      ...builtInExamples(words),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',
@@ -32,6 +36,7 @@ export const noWorkloadWrites = rule({
       ),
     ],
     violating: [
+      ...borrowedNames({ apiGroups: [''], resources: ['pods'], verbs: ['create'] }),
       object(
         'rbac.authorization.k8s.io/v1',
         'Role',

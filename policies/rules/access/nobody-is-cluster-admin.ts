@@ -1,6 +1,7 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { binding, builtInBindingExamples, isBuiltInSubject } from './built-in.ts';
 
 /** Nobody is bound to cluster-admin. Evidence for mlps3:8.1.4.2 d), cis:5.1.1, nsa:rbac-least-privilege. */
 export const nobodyIsClusterAdmin = rule({
@@ -14,14 +15,13 @@ export const nobodyIsClusterAdmin = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.1', 'nsa:rbac-least-privilege'],
   basis: 'object',
   targets: kinds('RoleBinding', 'ClusterRoleBinding'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "fadun:applier", "fadun:reader"])',
-  expression: 'object.roleRef.name != "cluster-admin"',
+  expression: `object.roleRef.name != "cluster-admin" || (has(object.subjects) && object.subjects.all(item, ${isBuiltInSubject}))`,
   path: 'roleRef.name',
   message: 'bound to cluster-admin',
   remedy: { en: 'Bind a role that names the rights needed.', zh: '绑定仅含所需权限的角色。' },
   examples: {
     compliant: [
+      ...builtInBindingExamples(['system:masters']),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',
@@ -33,6 +33,9 @@ export const nobodyIsClusterAdmin = rule({
       ),
     ],
     violating: [
+      binding('system:mine', 'cluster-admin', 'fadun:system-admins'),
+      binding('cluster-admin', 'cluster-admin', 'fadun:system-admins'),
+      { ...binding('mine', 'cluster-admin', ''), subjects: undefined },
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',

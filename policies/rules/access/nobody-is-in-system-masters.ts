@@ -1,6 +1,7 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { binding, builtInBindingExamples, isBuiltInSubject } from './built-in.ts';
 
 /** Nobody is bound as system:masters. Evidence for mlps3:8.1.4.2 d), cis:5.1.7. */
 export const nobodyIsInSystemMasters = rule({
@@ -11,15 +12,14 @@ export const nobodyIsInSystemMasters = rule({
   controls: ['mlps3:8.1.4.2 d)', 'cis:5.1.7'],
   basis: 'object',
   targets: kinds('RoleBinding', 'ClusterRoleBinding'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "fadun:applier", "fadun:reader"])',
   items: 'has(object.subjects) ? object.subjects : []',
-  holds: 'item.name != "system:masters"',
+  holds: `item.name != "system:masters" || (${isBuiltInSubject})`,
   path: 'name',
   message: 'bound as system:masters',
   remedy: { en: 'Bind a group of the three administrators.', zh: '绑定三员之一的用户组。' },
   examples: {
     compliant: [
+      ...builtInBindingExamples(['system:masters']),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',
@@ -31,6 +31,8 @@ export const nobodyIsInSystemMasters = rule({
       ),
     ],
     violating: [
+      binding('system:mine', 'view', 'system:masters'),
+      binding('system:discovery', 'system:discovery', 'system:masters'),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',

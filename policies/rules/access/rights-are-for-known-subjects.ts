@@ -1,6 +1,7 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { binding, builtInBindingExamples, isBuiltInSubject } from './built-in.ts';
 
 /** No right is given to everyone. Evidence for mlps3:8.1.4.2 c), mlps3:8.1.4.1 a). */
 export const rightsAreForKnownSubjects = rule({
@@ -14,16 +15,15 @@ export const rightsAreForKnownSubjects = rule({
   controls: ['mlps3:8.1.4.2 c)', 'mlps3:8.1.4.1 a)'],
   basis: 'object',
   targets: kinds('RoleBinding', 'ClusterRoleBinding'),
-  where:
-    '!object.metadata.name.startsWith("system:") && !(object.metadata.name in ["cluster-admin", "fadun:applier", "fadun:reader"])',
   items: 'has(object.subjects) ? object.subjects : []',
-  holds: '!(item.name in ["system:anonymous", "system:unauthenticated", "system:authenticated"])',
+  holds: `!(item.name in ["system:anonymous", "system:unauthenticated", "system:authenticated"]) || (${isBuiltInSubject})`,
   path: 'name',
   value: 'item.name',
   message: 'rights for {value}',
   remedy: { en: 'Name the group of the people who need it.', zh: '写明需要该权限的人员组。' },
   examples: {
     compliant: [
+      ...builtInBindingExamples(['system:authenticated', 'system:unauthenticated']),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',
@@ -35,6 +35,11 @@ export const rightsAreForKnownSubjects = rule({
       ),
     ],
     violating: [
+      binding('system:mine', 'view', 'system:authenticated'),
+      binding('system:discovery', 'system:discovery', 'system:unauthenticated'),
+      binding('system:discovery', 'system:discovery', 'system:authenticated', { kind: 'User' }),
+      binding('system:discovery', 'view', 'system:authenticated'),
+      binding('system:discovery', 'system:discovery', 'system:authenticated', {}, 'RoleBinding'),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',

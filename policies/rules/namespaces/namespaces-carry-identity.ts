@@ -14,7 +14,7 @@ export const namespacesCarryIdentity = rule({
   controls: ['mlps3:8.1.2.1 c)', 'mlps3:8.1.4.2 g)', 'mlps3:8.1.10.2 a)', 'mlps3:8.1.10.2 b)', 'data:DSL 21'],
   basis: 'declared',
   targets: kinds('Namespace'),
-  where: '!object.metadata.name.startsWith("kube-") && object.metadata.name != "default"',
+  where: '!(object.metadata.name in ["kube-system", "kube-public", "kube-node-lease", "default"])',
   expression:
     '["network", "segment", "system", "owner", "mlps-level", "data-class"].all(k, ("fadun.io/" + k) in labels)',
   path: 'metadata.labels',
@@ -40,6 +40,7 @@ export const namespacesCarryIdentity = rule({
       ),
     ],
     violating: [
+      object('v1', 'Namespace', {}, { name: 'kube-mine' }),
       object('v1', 'Namespace', {}, { name: 'a', labels: { 'fadun.io/network': 'court-net' } }),
       object(
         'v1',

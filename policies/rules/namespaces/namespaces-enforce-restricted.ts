@@ -14,20 +14,45 @@ export const namespacesEnforceRestricted = rule({
   controls: ['mlps3:8.2.4.3 a)', 'cis:5.2.1', 'nsa:pod-security-enforcement'],
   basis: 'object',
   targets: kinds('Namespace'),
-  where: '!object.metadata.name.startsWith("kube-") && object.metadata.name != "default"',
+  where: '!(object.metadata.name in ["kube-system", "kube-public", "kube-node-lease", "default"])',
   expression:
-    '"pod-security.kubernetes.io/enforce" in labels && labels["pod-security.kubernetes.io/enforce"] == "restricted"',
+    '"pod-security.kubernetes.io/enforce" in labels && labels["pod-security.kubernetes.io/enforce"] == "restricted" && (!("pod-security.kubernetes.io/enforce-version" in labels) || labels["pod-security.kubernetes.io/enforce-version"] == "latest")',
   path: 'metadata.labels',
   message: 'the namespace does not enforce restricted',
   remedy: {
-    en: 'Label the namespace with pod-security.kubernetes.io/enforce: restricted.',
-    zh: '添加标签 pod-security.kubernetes.io/enforce: restricted。',
+    en: 'Label the namespace with pod-security.kubernetes.io/enforce: restricted, at version latest.',
+    zh: '添加标签 pod-security.kubernetes.io/enforce: restricted，版本为 latest。',
   },
   examples: {
     compliant: [
+      object(
+        'v1',
+        'Namespace',
+        {},
+        {
+          name: 'b',
+          labels: {
+            'pod-security.kubernetes.io/enforce': 'restricted',
+            'pod-security.kubernetes.io/enforce-version': 'latest',
+          },
+        },
+      ),
       object('v1', 'Namespace', {}, { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } }),
     ],
     violating: [
+      object('v1', 'Namespace', {}, { name: 'kube-mine' }),
+      object(
+        'v1',
+        'Namespace',
+        {},
+        {
+          name: 'a',
+          labels: {
+            'pod-security.kubernetes.io/enforce': 'restricted',
+            'pod-security.kubernetes.io/enforce-version': 'v1.24',
+          },
+        },
+      ),
       object('v1', 'Namespace', {}, { name: 'a', labels: { a: 'b' } }),
       object('v1', 'Namespace', {}, { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } }),
     ],

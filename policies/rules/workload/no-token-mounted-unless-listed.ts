@@ -14,7 +14,7 @@ export const noTokenMountedUnlessListed = rule({
   systemNamespaces: 'exempt',
   settings: { tokenAccounts: ['prometheus'] },
   expression:
-    '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts)',
+    '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts && "fadun.io/role" in namespaceLabels && namespaceLabels["fadun.io/role"] == "operations")',
   path: 'automountServiceAccountToken',
   message: 'the pod mounts a token',
   remedy: {
@@ -22,8 +22,23 @@ export const noTokenMountedUnlessListed = rule({
     zh: '设置 automountServiceAccountToken: false，或将账号列入 tokenAccounts。',
   },
   examples: {
-    compliant: [pod(), deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' })],
+    compliant: [
+      pod(),
+      {
+        object: deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' }),
+        namespaceLabels: { 'fadun.io/role': 'operations' },
+      },
+    ],
     violating: [
+      deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' }),
+      {
+        object: deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' }),
+        namespaceLabels: { 'fadun.io/role': 'workload' },
+      },
+      {
+        object: deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'api' }),
+        namespaceLabels: { 'fadun.io/role': 'operations' },
+      },
       pod({}, { automountServiceAccountToken: true }),
       pod({}, { automountServiceAccountToken: undefined }),
       deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'api' }),
