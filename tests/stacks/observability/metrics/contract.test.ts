@@ -1,23 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { metrics } from '../../../../stacks/observability/metrics/contract.ts';
-import { forbiddenLabels } from '../../../../stacks/observability/metrics/labels.ts';
-import type { Metric } from '../../../../stacks/observability/metrics/metric.ts';
+import { externalMetrics } from '../../../../stacks/observability/metrics/external-metrics.ts';
+import { forbiddenLabels, labelValues, looksLikeIdentifier } from '../../../../stacks/observability/metrics/labels.ts';
+import type { ExternalMetric, Metric, MetricEmitter } from '../../../../stacks/observability/metrics/metric.ts';
 
 const entries: readonly (readonly [string, Metric])[] = Object.entries(metrics);
+const external: readonly (readonly [string, ExternalMetric])[] = Object.entries(externalMetrics);
+
+/** Units by their suffix, as https://prometheus.io/docs/practices/naming/ asks: base units, plural, last before _total. */
+const suffixes = ['seconds', 'bytes', 'ratio', 'days'] as const;
 
 describe('metrics contract', () => {
-  it.each(entries)('%s is named by type and unit as Prometheus asks', (name, { type, unit, labels }) => {
+  it.each(entries)('%s is named by type and unit as Prometheus asks', (name, { type, unit, labels, help }) => {
     expect(name).toMatch(/^[a-z][a-z0-9_]*[a-z0-9]$/);
+    expect(name).not.toMatch(/__|_(count|sum|bucket|gauge|counter)$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
-    for (const suffix of ['seconds', 'bytes', 'ratio', 'days'] as const) {
-      expect(name.endsWith(`_${suffix}`)).toBe(unit === suffix);
-    }
+    for (const suffix of suffixes) expect(name.replace(/_total$/, '').endsWith(`_${suffix}`)).toBe(unit === suffix);
+    if (name.includes('_timestamp')) expect(name).toMatch(/_timestamp_seconds$/);
     expect(labels.includes('le')).toBe(type === 'histogram');
     expect(new Set(labels).size).toBe(labels.length);
+    expect(labels[0]).toBe('network');
+    expect(help.zh).toMatch(/\p{Script=Han}/u);
   });
 
-  it('marks what Fadun emits by its prefix, and nothing else', () => {
-    for (const [name, { emitter }] of entries) expect(name.startsWith('fadun_')).toBe(emitter === 'fadun');
+  it('marks what Fadun emits by fadun_, all else of ours by zf_, and what is not ours by neither', () => {
+    for (const [name, { emitter }] of entries) {
+      expect(name.startsWith(emitter === 'fadun' ? 'fadun_' : 'zf_'), name).toBe(true);
+    }
+    for (const [name] of external) expect(name).not.toMatch(/^(zf|fadun)_/);
+  });
+
+  it('has every emitter, and every part of the platform that the field asks to watch', () => {
+    const emitters: readonly MetricEmitter[] = ['system', 'exchange', 'clock', 'security', 'fadun'];
+    expect(new Set(entries.map(([, { emitter }]) => emitter))).toEqual(new Set(emitters));
+    expect(new Set(external.map(([, { source }]) => source)).size).toBe(9);
   });
 });
 
@@ -25,6 +41,37 @@ describe('label rule', () => {
   it('refuses identifiers and keeps the bounded labels', () => {
     const labels = ['network', 'case_id', 'clock', 'person', 'id_card', 'pod', 'level', 'Network'];
     expect(forbiddenLabels(labels)).toEqual(['case_id', 'person', 'id_card', 'pod', 'Network']);
-    for (const [, metric] of entries) expect(forbiddenLabels(metric.labels)).toEqual([]);
+    expect(forbiddenLabels(labels, 'external')).toEqual(['case_id', 'person', 'id_card', 'Network']);
+    expect(forbiddenLabels(['username', 'client_ip', 'path', 'instance'], 'external')).toHaveLength(4);
+  });
+
+  it('holds for every metric of the contract', () => {
+    for (const [name, { labels }] of entries) expect(forbiddenLabels(labels), name).toEqual([]);
+    for (const [name, { labels }] of external) expect(forbiddenLabels(labels, 'external'), name).toEqual([]);
+  });
+
+  it.each([
+    '11010519491231002X',
+    '（2026）滨01刑初12号',
+    '13800138000',
+    '张三',
+    'two words',
+    'https://id.example/',
+    '',
+    'a'.repeat(65),
+  ])('takes %j for a possible identifier', (value) => {
+    expect(looksLikeIdentifier(value)).toBe(true);
+  });
+
+  it.each(['smart-court', 'X01', 'RB-D01', '5xx', '+Inf', '0.005', 'cr-arrest-review', 'sm2-signing'])(
+    'takes %j for a word of the declaration',
+    (value) => {
+      expect(looksLikeIdentifier(value)).toBe(false);
+    },
+  );
+
+  it('fixes values that look like no identifier', () => {
+    const fixed = Object.values(labelValues).flatMap((values) => (values === 'declared' ? [] : values));
+    expect(fixed.filter(looksLikeIdentifier)).toEqual([]);
   });
 });

@@ -1,0 +1,126 @@
+import type { Metric } from './metric.ts';
+
+const emitter = 'fadun';
+
+/** What Fadun's exporter exposes about itself and about the clusters that it watches. */
+export const fadunMetrics = {
+  fadun_cluster_reachable: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network'],
+    help: { zh: '集群可达为 1', en: '1 where the last look at the cluster succeeded' },
+  },
+  fadun_objects: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: { zh: '声明的对象数', en: 'Objects declared' },
+  },
+  fadun_objects_verified: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: { zh: '与声明一致的对象数', en: 'Declared objects that stand as declared' },
+  },
+  fadun_drifted_objects: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: { zh: '偏离声明的对象数', en: 'Objects that differ from the declaration' },
+  },
+  fadun_verdicts: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network', 'verdict'],
+    help: { zh: '按结论统计的审核结果', en: 'Findings by verdict' },
+  },
+  fadun_proof_holds: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network'],
+    help: { zh: '隔离证明成立为 1', en: '1 while the isolation proof holds on the live policies' },
+  },
+  fadun_waiver_remaining_days: {
+    type: 'gauge',
+    unit: 'days',
+    emitter,
+    labels: ['network', 'waiver'],
+    help: { zh: '豁免剩余天数，含最后一日', en: 'Days left of a waiver, the last day included' },
+  },
+  fadun_waiver_expired_live: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network', 'waiver'],
+    help: { zh: '已过期豁免仍在集群生效为 1', en: '1 while an expired waiver is still live in the cluster' },
+  },
+  fadun_runbook_runs_total: {
+    type: 'counter',
+    unit: 'count',
+    emitter,
+    labels: ['network', 'runbook', 'outcome'],
+    help: { zh: '按结果统计的处置手册执行次数', en: 'Runbook runs by outcome' },
+  },
+  fadun_runbook_unfinished_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network', 'runbook'],
+    help: { zh: '最早未完成执行的持续时间', en: 'Age of the oldest run that is neither finished nor undone' },
+  },
+  fadun_drill_age_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network', 'runbook'],
+    help: { zh: '距最近一次演练通过的时间', en: 'Time since the latest passed drill' },
+  },
+  fadun_duty_overdue_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network', 'duty'],
+    help: { zh: '运维任务逾期时长', en: 'Time by which a duty is overdue' },
+  },
+  fadun_journal_intact: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network'],
+    help: { zh: '日志链校验通过为 1', en: '1 while the journals verify' },
+  },
+  fadun_break_glass_active: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network'],
+    help: { zh: '应急授权启用中为 1', en: '1 while break-glass access is open' },
+  },
+  fadun_channel_remaining_days: {
+    type: 'gauge',
+    unit: 'days',
+    emitter,
+    labels: ['network', 'channel'],
+    help: { zh: '交换通道审批剩余天数', en: 'Days left of the approval of an exchange channel' },
+  },
+  fadun_channel_reconciled_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network', 'channel'],
+    help: { zh: '最近一次对账一致的时间', en: 'Time of the latest reconciliation that agreed' },
+  },
+  fadun_last_observation_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network'],
+    help: { zh: '最近一次完成观测的时间', en: 'Time of the latest complete observation' },
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
