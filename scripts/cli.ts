@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
 import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
+import type { CommandEnd } from './telemetry/start.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. @returns the exit code */
@@ -75,12 +76,20 @@ function optionOf({ flags, summary, choices, fallback, many }: OptionSpec, langu
   return option;
 }
 
-async function runCommand(
+/** Runs a command, and reports on it where the environment asks for telemetry; that never changes how the command ends. */
+async function runCommand(...[spec, context, positional, options]: Parameters<typeof attempt>): Promise<number> {
+  const watched = Object.keys(context.environment).some((name) => /^OTEL_EXPORTER_OTLP_(\w+_)?ENDPOINT$/.test(name));
+  if (!watched) return (await attempt(spec, context, positional, options)).exitCode;
+  const { runObserved } = await import('./telemetry/run-observed.ts');
+  return runObserved(spec.name, context, () => attempt(spec, context, positional, options));
+}
+
+async function attempt(
   spec: CommandSpec,
   context: CommandContext,
   positional: readonly (string | string[] | undefined)[],
   options: Record<string, unknown>,
-): Promise<number> {
+): Promise<CommandEnd> {
   try {
     const { run } = await spec.load();
     const { exitCode, data, human, text } = await run(context, positional, options);
@@ -88,11 +97,11 @@ async function runCommand(
     if (format === 'json') context.print(JSON.stringify(data, null, 2));
     else if (format !== 'human' && text) context.print(text(format));
     else context.print(human(context.language));
-    return exitCode;
+    return { exitCode };
   } catch (error) {
     const { exitCodeOf, isForPeople } = await import('./errors.ts');
     context.complain(isForPeople(error) ? error.message : String((error as Error)?.stack ?? error));
-    return exitCodeOf(error);
+    return { exitCode: exitCodeOf(error), error };
   }
 }
 

@@ -6,6 +6,7 @@ import { differencesOf } from '../pipeline/judge-city.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
 import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
+import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
 import { siteOptions } from './options.ts';
 
@@ -31,7 +32,9 @@ export async function run(
   });
   const live = new Map<string, readonly KubernetesObject[]>();
   const results = await forEachCluster(clusters, 3, async ({ client, network, auditLog }) => {
-    const drift = await driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) });
+    const drift = await inStage('drift', { 'fadun.site': site.id, 'fadun.network': network }, () =>
+      driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) }),
+    );
     if (options.proof !== false) live.set(network, await liveObjects(client));
     return drift;
   });

@@ -2,6 +2,7 @@ import { verifyObjects } from '../engines/direct/verify.ts';
 import { buildCity, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { selectSite } from '../pipeline/select-site.ts';
+import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { elapsed } from './elapsed.ts';
 import { siteOptions } from './options.ts';
@@ -24,7 +25,9 @@ export async function run(
     identity: 'reader',
   });
   const results = await forEachCluster(clusters, 3, ({ client, network }) =>
-    verifyObjects(objectsOf(city, network), { client, network }),
+    inStage('verify', { 'fadun.site': site.id, 'fadun.network': network }, () =>
+      verifyObjects(objectsOf(city, network), { client, network }),
+    ),
   );
   const data = {
     site: site.id,

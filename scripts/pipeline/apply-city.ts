@@ -1,4 +1,7 @@
+import type { Span } from '@opentelemetry/api';
 import { type ApplyProgress, applyObjects } from '../engines/direct/apply.ts';
+import { countObjects } from '../telemetry/objects.ts';
+import { inStage } from '../telemetry/stage.ts';
 import { type City, objectsOf } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
 
@@ -34,12 +37,18 @@ export async function applyCity(city: City, options: ApplyCityOptions): Promise<
     identity: 'applier',
   });
   return forEachCluster(clusters, networksAtOnce, async ({ client, network }) => {
-    const { objects, applied, changed, pruned, kept, seconds } = await applyObjects(objectsOf(city, network), {
-      client,
-      network,
-      allowPruneOf: options.allowPruneOf ?? [],
-      onProgress: phaseReporter(options.progress),
-    });
+    const attributes = { 'fadun.site': site.id, 'fadun.network': network };
+    const work = async (span: Span) => {
+      const result = await applyObjects(objectsOf(city, network), {
+        client,
+        network,
+        allowPruneOf: options.allowPruneOf ?? [],
+        onProgress: phaseReporter(options.progress),
+      });
+      countObjects(span, attributes, result);
+      return result;
+    };
+    const { objects, applied, changed, pruned, kept, seconds } = await inStage('apply', attributes, work);
     options.progress(`${network}: ${objects} objects, ${changed} changed`);
     return { id: network, objects, applied, changed, pruned: pruned.length, kept, seconds: round(seconds) };
   });

@@ -2,6 +2,7 @@ import type { KubernetesObject, SourcedObject } from '../../policies/kubernetes.
 import { families, stackId } from '../../stacks/context.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
+import { inStage } from '../telemetry/stage.ts';
 import { renderSynthesised } from './render.ts';
 import { type StackSummary, synthesise } from './synthesise.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
@@ -19,8 +20,11 @@ export interface City {
 export async function buildCity(site: Site, outputFolder: string, chosen?: readonly string[]): Promise<City> {
   const networks = chooseNetworks(site, chosen);
   const workspace = workspaceOf(site.id, outputFolder);
-  const stacks = await synthesise(site, workspace.terraform, networks);
-  const { byNetwork } = await renderSynthesised(workspace.terraform, networkOfStack(site));
+  const attributes = { 'fadun.site': site.id };
+  const stacks = await inStage('synthesise', attributes, () => synthesise(site, workspace.terraform, networks));
+  const { byNetwork } = await inStage('render', attributes, () =>
+    renderSynthesised(workspace.terraform, networkOfStack(site)),
+  );
   return { site, workspace, networks, stacks, objects: byNetwork };
 }
 

@@ -5,6 +5,7 @@ import type { Severity } from '../../policies/rule.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import { ruleFacts } from '../../stacks/rule-facts.ts';
 import { FadunError } from '../errors.ts';
+import { inStage } from '../telemetry/stage.ts';
 import type { City } from './city.ts';
 import { type JudgementOutcome, judgeObjects } from './judge-objects.ts';
 import { proveCity } from './prove-city.ts';
@@ -18,15 +19,18 @@ export function judgeCity(
   city: City,
   options: { readonly today: string; readonly packs?: readonly string[]; readonly failOn?: Severity },
 ): CityJudgement {
-  const { report } = proveCity(city);
+  const attributes = { 'fadun.site': city.site.id };
+  const { report } = inStage('prove', attributes, () => proveCity(city));
   const objects: SourcedObject[] = city.networks.flatMap((network) => [...(city.objects.get(network) ?? [])]);
-  const outcome = judgeObjects({
-    objects,
-    waivers: waiversOf(city.site.id),
-    facts: ruleFacts(city.site),
-    proof: { holds: report.holds, differences: differencesOf(report) },
-    ...options,
-  });
+  const outcome = inStage('judge', attributes, () =>
+    judgeObjects({
+      objects,
+      waivers: waiversOf(city.site.id),
+      facts: ruleFacts(city.site),
+      proof: { holds: report.holds, differences: differencesOf(report) },
+      ...options,
+    }),
+  );
   return { ...outcome, proof: report };
 }
 

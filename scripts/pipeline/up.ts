@@ -2,6 +2,7 @@ import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import { driftOf } from '../engines/direct/drift.ts';
 import { verifyObjects } from '../engines/direct/verify.ts';
+import { inStage } from '../telemetry/stage.ts';
 import { applyCity } from './apply-city.ts';
 import { buildCity, type City, objectsOf } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
@@ -67,7 +68,8 @@ export async function up(options: UpOptions): Promise<UpResult> {
   const judgement = judgeCity(city, { today: civilDate(new Date()) });
   options.progress(gateLine(judgement));
   requireOpenGate(judgement);
-  if (!options.kubeconfig) await startCitySandbox(city, options);
+  const attributes = { 'fadun.site': site.id };
+  if (!options.kubeconfig) await inStage('sandbox', attributes, () => startCitySandbox(city, options));
   const applied = await applyCity(city, options);
   const standing = await standingOf(city, options.kubeconfig);
   const perNetwork = networks.map((id, index): UpNetwork => {
@@ -108,8 +110,9 @@ async function standingOf(city: City, kubeconfig?: string) {
   const clusters = await openClusters({ site: site.id, workspace, networks, kubeconfig, identity: 'reader' });
   return forEachCluster(clusters, 3, async ({ client, network, kubeconfig: file }) => {
     const objects = objectsOf(city, network);
-    const verified = await verifyObjects(objects, { client, network });
-    const drift = await driftOf(objects, { client, network });
+    const attributes = { 'fadun.site': site.id, 'fadun.network': network };
+    const verified = await inStage('verify', attributes, () => verifyObjects(objects, { client, network }));
+    const drift = await inStage('drift', attributes, () => driftOf(objects, { client, network }));
     return {
       verified: verified.equal,
       drifted: drift.drifted.length,

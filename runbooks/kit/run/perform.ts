@@ -3,7 +3,8 @@ import type { Check, Observation } from '../runbook.ts';
 import type { Json } from '../signing/canonical-json.ts';
 import { digestOfJson } from '../signing/digest.ts';
 import { actionKey, type Direction, recordTypes, runState } from './run-state.ts';
-import { accountOf, emit, type RunStop, type Session } from './session.ts';
+import { accountOf, emit, type RunStop, type Session, tracerOf } from './session.ts';
+import { inSpan } from './tracing.ts';
 
 /** How one direction acts and observes. */
 export interface Performance {
@@ -65,7 +66,7 @@ async function attempt(session: Session, action: Action, performance: Performanc
   emit(session, { at: 'intent', ...where });
   let account: string;
   try {
-    account = await performance.act(action);
+    account = await traced(session, action, performance);
   } catch (error) {
     return afterFailure(session, action, performance, accountOf(error, session.environment.redactor));
   }
@@ -78,6 +79,20 @@ async function attempt(session: Session, action: Action, performance: Performanc
   });
   emit(session, { at: 'outcome', ...where });
   return undefined;
+}
+
+function traced(session: Session, action: Action, { act, direction, step }: Performance): Promise<string> {
+  const { target, runbook } = session.plan;
+  const attributes = {
+    'fadun.site': target.site,
+    'fadun.network': target.network,
+    'fadun.runbook.id': runbook,
+    'fadun.step.id': step,
+    'fadun.direction': direction,
+    'fadun.action.kind': action.kind,
+  } as const;
+  const outcome = () => 'done';
+  return inSpan(tracerOf(session.environment), 'runbook.action', attributes, () => act(action), outcome);
 }
 
 /** An error does not say that nothing happened: a time-out may follow the effect. The target is asked. */

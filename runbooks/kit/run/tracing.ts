@@ -1,4 +1,4 @@
-import { type Attributes, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { type Attributes, metrics, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 
 /** All attributes that a span of a run may carry: ids of the model and of code, nothing that names an object or a person. */
 export interface RunAttributes {
@@ -26,17 +26,30 @@ export async function inSpan<Result>(
   work: () => Promise<Result>,
   outcomeOf: (result: Result) => string,
 ): Promise<Result> {
+  const begun = performance.now();
   return tracer.startActiveSpan(name, { attributes: { ...attributes } satisfies Attributes }, async (span) => {
+    let outcome = 'error';
     try {
       const result = await work();
-      span.setAttribute('fadun.outcome', outcomeOf(result));
+      outcome = outcomeOf(result);
       return result;
     } catch (error) {
-      span.setAttribute('fadun.outcome', 'error');
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
+      span.setAttribute('fadun.outcome', outcome);
       span.end();
+      measure(name, attributes, outcome, (performance.now() - begun) / 1000);
     }
   });
+}
+
+/** Durations in seconds of runs, steps and actions: `runbook.run.duration`, `runbook.step.duration`, … */
+function measure(name: string, attributes: RunAttributes, outcome: string, seconds: number): void {
+  const histogram = metrics.getMeter('fadun.runbooks').createHistogram(`fadun.${name}.duration`, {
+    description: 'Time that a run, a step or an action of a runbook took, by how it ended.',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800] },
+  });
+  histogram.record(seconds, { ...attributes, 'fadun.outcome': outcome });
 }

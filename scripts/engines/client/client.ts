@@ -47,7 +47,7 @@ export interface ClientOptions extends TransportOptions {
 export function openClient({ network, kubeconfig, context, guard, ...options }: ClientOptions): ClusterClient {
   const credentials = typeof kubeconfig === 'string' ? readKubeconfig(kubeconfig, context) : kubeconfig;
   guard.admit(network, credentials);
-  const transport = openTransport(credentials, options);
+  const transport = openTransport(credentials, { ...options, network });
   return clientOver(network, transport);
 }
 

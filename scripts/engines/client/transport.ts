@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { measureRequest } from '../../telemetry/request.ts';
 import { ClusterError } from './errors.ts';
 import type { Credentials } from './kubeconfig.ts';
 import { errorOfAnswer, isTransient, retryAfterOf } from './status.ts';
+import { pathTemplate } from './template.ts';
 
 /** One request to the API server. */
 export interface ClusterRequest {
@@ -40,6 +42,8 @@ export interface TransportOptions {
   /** Connections at once. @default 16 */
   readonly connections?: number;
   readonly userAgent?: string;
+  /** Id of the network, for telemetry; addresses stay out of it. */
+  readonly network?: string;
 }
 
 /** Waits before the second, third, … attempt, in milliseconds; the server's Retry-After wins where longer. */
@@ -69,7 +73,17 @@ export function openTransport(credentials: Credentials, options: TransportOption
   const common: Record<string, string> = { 'user-agent': options.userAgent ?? 'fadun' };
   if (credentials.token !== undefined) common.authorization = `Bearer ${credentials.token}`;
 
-  async function once(request: ClusterRequest, signal: AbortSignal): Promise<{ status: number; text: string }> {
+  function once(
+    request: ClusterRequest,
+    signal: AbortSignal,
+    attempt: number,
+  ): Promise<{ status: number; text: string }> {
+    const { method, path } = request;
+    const facts = { method, template: pathTemplate(path), network: options.network, attempt };
+    return measureRequest(facts, () => sendOnce(request, signal));
+  }
+
+  async function sendOnce(request: ClusterRequest, signal: AbortSignal): Promise<{ status: number; text: string }> {
     const headers: Record<string, string> = { ...common, accept: request.accept ?? 'application/json' };
     if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json';
     const { method, body } = request;
@@ -85,7 +99,7 @@ export function openTransport(credentials: Credentials, options: TransportOption
     for (let attempt = 0; ; attempt++) {
       const wait = backoff[attempt];
       try {
-        const answer = await once(request, signal);
+        const answer = await once(request, signal, attempt);
         if (answer.status < 400) return answer.text;
         const again = wait !== undefined && (answer.status === 429 || (idempotent && isTransient(answer)));
         if (!again) throw errorOfAnswer({ ...answer, subject: request.subject, verb: request.verb ?? request.method });
