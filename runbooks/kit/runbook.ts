@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import type { Role } from '../../stacks/model/person.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { Action } from './action.ts';
@@ -16,6 +17,15 @@ export interface Target {
 export interface ReadAccess {
   /** The JSON at an API path, undefined where there is none (404). */
   get(path: string): Promise<Json | undefined>;
+  /**
+   * The metadata alone (PartialObjectMetadata) of an object whose content this credential may not read, as of Secrets.
+   * Only there while a run acts, by the acting credential: a plan never has it.
+   */
+  metadata?(path: string): Promise<Json | undefined>;
+  /** What the network shall hold, rendered from its declaration; undefined where nobody rendered it. */
+  declared?(): Promise<readonly KubernetesObject[]>;
+  /** A bounded GET of an address of the operations zone that is no API server: Prometheus, Alertmanager. */
+  probe?(address: string): Promise<{ readonly status: number; readonly body: string }>;
   readonly host?: ControlPlaneReader;
 }
 
@@ -24,12 +34,18 @@ export interface ReadContext<Parameters> {
   readonly target: Target;
   readonly read: ReadAccess;
   readonly now: () => Date;
+  /** Id of the run in hand; absent while planning. */
+  readonly run?: string;
 }
 
 export interface ActContext<Parameters> extends ReadContext<Parameters> {
   readonly run: string;
   /** Carries out the planned action, with what was drawn filled in; returns a short account of it. */
   readonly execute: (action: Action) => Promise<string>;
+  /** As `execute`, for a request whose answer the step needs. It is for the step's own use: never return it. */
+  readonly answerTo: (action: Action) => Promise<Json | undefined>;
+  /** Leaves a secret for the operator in a file of mode 0600 outside the run's evidence; gives its path. */
+  readonly handOver: (name: string, content: string) => Promise<string>;
 }
 
 /** A statement that was looked into. */

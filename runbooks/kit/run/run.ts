@@ -243,7 +243,8 @@ function sessionOf(
   journal: Journal,
 ): Session {
   const parameters = readParameters(runbook.parameters, plan.parameters);
-  const { read, now, runs } = environment;
+  const { now, runs, readMetadata } = environment;
+  const read = readMetadata ? { ...environment.read, metadata: readMetadata } : environment.read;
   return {
     run,
     runbook,
@@ -251,7 +252,7 @@ function sessionOf(
     journal,
     folder: runFolder(runs, run),
     environment,
-    context: { parameters, target: plan.target, read, now },
+    context: { parameters, target: plan.target, read, now, run },
   };
 }
 

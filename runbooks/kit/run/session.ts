@@ -13,6 +13,7 @@ import type { RunbookPlan } from '../plan-runbook.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { Refused } from '../refusal.ts';
 import type { ActContext, ReadAccess, ReadContext, Runbook, Step, Undo } from '../runbook.ts';
+import type { Json } from '../signing/canonical-json.ts';
 import type { KeyPair } from '../signing/keys.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Direction } from './run-state.ts';
@@ -60,6 +61,12 @@ export interface RunEnvironment {
    * `runProcess`, so that a killed run's processes are found.
    */
   readonly execute: (action: Action, mark: string) => Promise<string>;
+  /** As `execute`, and gives the API server's answer. Needed by runbooks that draw tokens. */
+  readonly answerTo?: (action: Action, mark: string) => Promise<Json | undefined>;
+  /** Writes a secret for the operator, mode 0600, outside the run's folder; gives the path. */
+  readonly handOver?: (name: string, content: string) => Promise<string>;
+  /** See `ReadAccess.metadata`. */
+  readonly readMetadata?: (path: string) => Promise<Json | undefined>;
   readonly redactor: Redactor;
   readonly now: () => Date;
   readonly onEvent?: (event: RunEvent) => void;
@@ -107,7 +114,20 @@ export interface Session {
 /** The context that acts: `execute` reaches the acting credential. */
 export function actContext(session: Session): ActContext<AnyParameters> {
   const { run, context, environment } = session;
-  return { ...context, run, execute: (action) => environment.execute(action, session.folder.mark) };
+  const { mark } = session.folder;
+  return {
+    ...context,
+    run,
+    execute: (action) => environment.execute(action, mark),
+    answerTo: (action) =>
+      environment.answerTo ? environment.answerTo(action, mark) : Promise.reject(new Error(lacking('an answer'))),
+    handOver: (name, content) =>
+      environment.handOver ? environment.handOver(name, content) : Promise.reject(new Error(lacking('a hand-over'))),
+  };
+}
+
+function lacking(what: string): string {
+  return `${what} is needed by this step, and this program gives none. Run it from the command line of Fadun.`;
 }
 
 export function emit(session: Session, event: RunEvent): void {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdOf } from '../../../policies/hold.ts';
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
 import { type ClusterClient, subjectOfObject } from '../client/client.ts';
 import { ClusterError } from '../client/errors.ts';
@@ -7,6 +8,7 @@ import { concurrently } from './concurrently.ts';
 import { OwnershipConflict, refuseConflicts } from './conflicts.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
+import { type Held, partition, readHolds, withoutHeld } from './holds.ts';
 import * as inventory from './inventory.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 import { type PrunePlan, planPrune, prune } from './prune.ts';
@@ -40,6 +42,8 @@ export interface ApplyOptions {
   readonly allowPruneOf?: readonly string[];
   /** How long to wait for workloads; 0 does not wait. @default 300 */
   readonly waitSeconds?: number;
+  /** Names of marks of measures that an approved plan ends; their ConfigMaps go when all is applied. @default none */
+  readonly clearHolds?: readonly string[];
   readonly lock?: Omit<LockOptions, 'signal' | 'onWait'>;
   readonly signal?: AbortSignal;
 }
@@ -59,6 +63,8 @@ export interface ApplyResult {
   readonly pruned: readonly string[];
   /** Members that are not declared and yet stand, with the reason. */
   readonly kept: PrunePlan['keep'];
+  /** Left as a measure in force has them, with the run behind it. */
+  readonly held: readonly Held[];
   readonly seconds: number;
 }
 
@@ -118,7 +124,9 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
     client.get(parents, set.name, inventory.inventoryNamespace),
     readSnapshot(client, prepared, [{ apiVersion: 'v1', kind: 'Namespace' }]),
   ]);
-  const decisions = decide(prepared, snapshot, manager);
+  const all = decide(prepared, snapshot, manager);
+  const holds = await readHolds(client, options.clearHolds);
+  const decisions = withoutHeld(all, holds);
   const due = decisions.filter(({ action }) => action !== 'none');
   await refuseConflicts(client, due, { fieldManager: manager, concurrency: run.concurrency, signal: run.signal });
 
@@ -136,7 +144,12 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
   const { created, changed } = await applyWaves(run, due, live);
-  await waitForAll(run, prepared, live, options.waitSeconds ?? 300);
+  await waitForAll(
+    run,
+    holds.length === 0 ? prepared : decisions.map(({ object }) => object),
+    live,
+    options.waitSeconds ?? 300,
+  );
 
   const isPruning = options.prune ?? true;
   const input = { set, groupKinds: allKinds, declared: prepared, manager, allowPruneOf: options.allowPruneOf };
@@ -145,9 +158,11 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const pruned = await prune(client, plan, { concurrency: run.concurrency, check: () => run.lock.check() });
   if (isPruning)
     await writeParent([...declaredKinds, ...plan.keep.map(({ object }) => object.split(' ')[0] as string)]);
+  await clearHolds(run, options.clearHolds ?? []);
   return {
     network: run.network,
     objects: prepared.length,
+    held: partition(all, holds).held,
     applied: due.length,
     changed,
     created,
@@ -155,6 +170,16 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
     pruned,
     kept: plan.keep,
   };
+}
+
+/** Removes the marks of measures that have been undone by what was just applied. */
+async function clearHolds({ client, lock }: Run, names: readonly string[]): Promise<void> {
+  const resource = await client.resourceFor('v1', 'ConfigMap');
+  for (const name of names) {
+    lock.check();
+    const mark = await client.get(resource, name, inventory.inventoryNamespace);
+    if (mark !== undefined && holdOf(mark) !== undefined) await client.delete(resource, mark);
+  }
 }
 
 /** Applies the decisions wave by wave, and keeps `live` up to date. */

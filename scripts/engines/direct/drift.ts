@@ -9,6 +9,7 @@ import { shown } from './compare/redact.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
 import { foreignFields } from './foreign-fields.ts';
+import { type Held, holdBehind, partition, readHolds } from './holds.ts';
 import { applySetOf, applySetParent, fieldManager, inventoryKey } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
 import { undeclaredObjects, watchedKinds } from './undeclared-objects.ts';
@@ -37,6 +38,8 @@ export interface DriftResult {
   /** Objects declared. */
   readonly objects: number;
   readonly drifted: readonly Drift[];
+  /** Not as declared because a measure in force has it so, with the run behind it. Not drift. */
+  readonly held: readonly Held[];
   /** Kinds that were not looked through for undeclared objects, because this account may not list them. */
   readonly unread: readonly string[];
   readonly seconds: number;
@@ -72,17 +75,23 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
   const prepared = prepareObjects(objects, applySetOf(network));
   const watched = (options.undeclared ?? true) ? watchedKinds : [];
   const snapshot = await readSnapshot(client, prepared, watched);
-  const findings = decide(prepared, snapshot, manager).flatMap((decision) => fieldsOf(decision, network, manager));
+  const holds = await readHolds(client);
+  const { free, held } = partition(decide(prepared, snapshot, manager), holds);
+  const measures = [...held];
+  const findings = free.flatMap((decision) => fieldsOf(decision, network, manager));
   if (options.undeclared ?? true) {
     const inventory = applySetParent(applySetOf(network), [], []);
     const declared = new Set([...prepared, inventory].map(inventoryKey));
     const namespaces = new Set(prepared.flatMap((o) => (o.kind === 'Namespace' ? o.metadata.name : [])));
-    const extra = undeclaredObjects(snapshot.all(), declared, namespaces);
-    findings.push(...extra.map((live) => undeclaredObject(live, network)));
+    for (const live of undeclaredObjects(snapshot.all(), declared, namespaces)) {
+      const measure = await holdBehind(live, holds, client);
+      if (measure === undefined) findings.push(undeclaredObject(live, network));
+      else measures.push(measure);
+    }
   }
   const drifted = await withUsers(findings, client, options.auditLog);
   const seconds = Math.round(performance.now() - begun) / 1000;
-  return { network, objects: prepared.length, drifted, unread: snapshot.unread, seconds };
+  return { network, objects: prepared.length, drifted, held: measures, unread: snapshot.unread, seconds };
 }
 
 function fieldsOf(decision: Decision, network: string, manager: string): Finding[] {

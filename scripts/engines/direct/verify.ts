@@ -4,6 +4,7 @@ import { formatPath } from './compare/field-set.ts';
 import { shown } from './compare/redact.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
+import { type Held, partition, readHolds } from './holds.ts';
 import { fieldManager } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -25,6 +26,8 @@ export interface VerifyResult {
   /** Objects that are not there, or are being deleted. */
   readonly missing: readonly string[];
   readonly different: readonly VerifiedDifference[];
+  /** As a measure in force has them, with the run behind it: neither equal nor at fault. */
+  readonly held: readonly Held[];
   readonly seconds: number;
 }
 
@@ -51,14 +54,15 @@ export async function verifyObjects(
   const missing: string[] = [];
   const different: VerifiedDifference[] = [];
   let equal = 0;
-  for (const decision of decide(prepared, snapshot, manager)) {
+  const { free, held } = partition(decide(prepared, snapshot, manager), await readHolds(client));
+  for (const decision of free) {
     const found = differencesOf(decision);
     if (decision.live === undefined || isGoing(decision.live)) missing.push(subjectOfObject(decision.object));
     else if (found.length > 0) different.push(...found);
     else equal++;
   }
   const seconds = Math.round(performance.now() - begun) / 1000;
-  return { network, objects: prepared.length, equal, missing, different, seconds };
+  return { network, objects: prepared.length, equal, missing, different, held, seconds };
 }
 
 /** Membership labels are the inventory's, not the declaration's. */
