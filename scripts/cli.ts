@@ -68,10 +68,11 @@ function commonOptions(spec: CommandSpec): OptionSpec[] {
   ];
 }
 
-function optionOf({ flags, summary, choices, fallback, many }: OptionSpec, language: Language): Option {
+function optionOf({ flags, summary, choices, fallback, many, required }: OptionSpec, language: Language): Option {
   const option = new Option(flags, summary[language]);
   if (choices) option.choices([...choices]);
   if (fallback !== undefined) option.default(fallback);
+  if (required) option.makeOptionMandatory();
   if (many) option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
   return option;
 }

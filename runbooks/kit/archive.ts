@@ -5,8 +5,10 @@
  */
 
 const block = 512;
+const longestName = 100;
+const longestPrefix = 155;
 
-/** Bytes of an archive of these files. @throws Error for names that are no plain relative path of at most 100 bytes. */
+/** Bytes of an archive of these files. @throws Error for names that are no plain relative path, or too long for ustar. */
 export function packArchive(files: ReadonlyMap<string, Uint8Array>): Buffer {
   const names = [...files.keys()].sort();
   const parts = names.flatMap((name) => {
@@ -22,7 +24,7 @@ export function unpackArchive(archive: Uint8Array): ReadonlyMap<string, Buffer> 
   const files = new Map<string, Buffer>();
   let at = 0;
   while (at + block <= bytes.length && bytes[at] !== 0) {
-    const name = bytes.toString('utf8', at, at + 100).replace(/\0.*$/s, '');
+    const name = nameAt(bytes, at);
     const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 135), 8);
     if (!isPlainPath(name) || !Number.isSafeInteger(size) || files.has(name)) break;
     files.set(name, bytes.subarray(at + block, at + block + size));
@@ -34,16 +36,33 @@ export function unpackArchive(archive: Uint8Array): ReadonlyMap<string, Buffer> 
 }
 
 function isPlainPath(name: string): boolean {
-  return Buffer.byteLength(name) <= 100 && name.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(part));
+  return splitName(name) !== undefined && name.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(part));
+}
+
+/** Ustar holds 100 bytes of name, and up to 155 more before a slash; the cut is the last one that fits. */
+function splitName(name: string): readonly [prefix: string, name: string] | undefined {
+  if (Buffer.byteLength(name) <= longestName) return ['', name];
+  for (let cut = name.lastIndexOf('/'); cut > 0; cut = name.lastIndexOf('/', cut - 1)) {
+    const parts = [name.slice(0, cut), name.slice(cut + 1)] as const;
+    if (Buffer.byteLength(parts[0]) <= longestPrefix && Buffer.byteLength(parts[1]) <= longestName) return parts;
+  }
+  return undefined;
+}
+
+function nameAt(bytes: Buffer, at: number): string {
+  const text = (from: number, length: number) => bytes.toString('utf8', from, from + length).replace(/\0.*$/s, '');
+  const [prefix, name] = [text(at + 345, longestPrefix), text(at, longestName)];
+  return prefix === '' ? name : `${prefix}/${name}`;
 }
 
 function header(name: string, size: number): Buffer {
   if (!isPlainPath(name))
     throw new Error(
-      `archive: ${JSON.stringify(name.slice(0, 120))} is no plain relative path of at most 100 bytes. Rename the file.`,
+      `archive: ${JSON.stringify(name.slice(0, 120))} is no plain relative path, or longer than 100 bytes after its last folder. Rename the file.`,
     );
+  const [prefix, rest] = splitName(name)!;
   const bytes = Buffer.alloc(block);
-  bytes.write(name, 0);
+  bytes.write(rest, 0);
   bytes.write('0000644\0', 100);
   bytes.write('0000000\0', 108);
   bytes.write('0000000\0', 116);
@@ -52,6 +71,7 @@ function header(name: string, size: number): Buffer {
   bytes.write('        ', 148);
   bytes.write('0', 156);
   bytes.write('ustar\x0000', 257);
+  bytes.write(prefix, 345);
   const sum = bytes.reduce((total, byte) => total + byte, 0);
   bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return bytes;

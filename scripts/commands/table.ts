@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly summary: Summary;
   readonly choices?: readonly string[];
   readonly fallback?: string;
+  /** Must be given. */
+  readonly required?: boolean;
   /** May be given more than once. */
   readonly many?: boolean;
 }
@@ -276,6 +278,52 @@ export const commandTable: readonly CommandSpec[] = [
     arguments: siteArgument,
     summary: { zh: '值守与定期事项一览', en: 'recurring duties and their runbooks' },
     load: () => import('./duty-list.ts'),
+  },
+  {
+    name: 'bundle create',
+    arguments: siteArgument,
+    summary: { zh: '为离线网络制作签名发布包', en: 'the signed release of one network, for media into it' },
+    options: [
+      out,
+      scale,
+      networks,
+      { flags: '--to <folder>', summary: { zh: '发布包目录(新建)', en: 'folder of the bundle, new' }, required: true },
+      { flags: '--key <file>', summary: { zh: '签名私钥', en: 'private key to sign with' } },
+      {
+        flags: '--number <n>',
+        summary: { zh: '包号(省略为前包加一)', en: 'number; the base’s and one when left out' },
+      },
+      { flags: '--base <folder>', summary: { zh: '前一个包', en: 'the bundle before this one' } },
+    ],
+    load: () => import('./bundle-create.ts'),
+  },
+  {
+    name: 'bundle sign',
+    arguments: '<folder>',
+    summary: { zh: '在发布包上加签', en: 'add a signature to a bundle' },
+    options: [{ flags: '--key <file>', summary: { zh: '签名私钥', en: 'private key to sign with' } }],
+    load: () => import('./bundle-sign.ts'),
+  },
+  {
+    name: 'bundle verify',
+    arguments: '<folder>',
+    summary: { zh: '核验发布包(离线)', en: 'whether a bundle may be relied on; off-line' },
+    options: [
+      { flags: '--keyring <file>', summary: { zh: '本侧的公钥环', en: 'this side’s own keyring' }, required: true },
+      { flags: '--site <site>', summary: { zh: '预期的城市', en: 'site that it must be of' } },
+      { flags: '--network <id>', summary: { zh: '预期的网络', en: 'network that it must be of' } },
+      {
+        flags: '--extract <folder>',
+        summary: { zh: '核验后解出文件(新目录)', en: 'new folder for its files, once verified' },
+      },
+    ],
+    load: () => import('./bundle-verify.ts'),
+  },
+  {
+    name: 'compare',
+    arguments: '<a> <b>',
+    summary: { zh: '比对两侧网络对同一通道的声明', en: 'whether two neighbouring networks agree on their channels' },
+    load: () => import('./compare.ts'),
   },
   {
     name: 'sandbox up',

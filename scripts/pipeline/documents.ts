@@ -1,31 +1,35 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { deviceSheet } from '../../stacks/documents/device-sheet.ts';
 import { neighbourFiles } from '../../stacks/documents/neighbour.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { replaceFolder } from './workspace.ts';
 
+/** A network's documents by their path: `device-sheets/<channel>.md` and `neighbours/<network>.json`. */
+export function documentsOf(site: Site, network: string): Map<string, string> {
+  const channels = Object.entries(site.channels).filter(([, { from, to }]) =>
+    [from.network, to.network].includes(network),
+  );
+  return new Map([
+    ...channels.map(([id]) => [`device-sheets/${id}.md`, deviceSheet(site, id)] as const),
+    ...neighbourFiles(site, network).map(
+      (file) => [`neighbours/${file.neighbour}.json`, `${JSON.stringify(file, null, 2)}\n`] as const,
+    ),
+  ]);
+}
+
 /**
- * Writes each network's documents: `device-sheets/<channel>.md` on both sides of a channel and
- * `neighbours/<network>.json`.
+ * Writes each network's documents, a folder a network; every channel's sheet is on both of its sides.
  * @returns how many files were written
  */
 export function writeDocuments(site: Site, folder: string): Promise<number> {
   return replaceFolder(folder, async (fresh) => {
     let written = 0;
     for (const network of Object.keys(site.networks)) {
-      const [sheets, neighbours] = [join(fresh, network, 'device-sheets'), join(fresh, network, 'neighbours')];
-      await Promise.all([mkdir(sheets, { recursive: true }), mkdir(neighbours, { recursive: true })]);
-      const channels = Object.entries(site.channels).filter(([, { from, to }]) =>
-        [from.network, to.network].includes(network),
-      );
-      const files = [
-        ...channels.map(([id]) => [join(sheets, `${id}.md`), deviceSheet(site, id)] as const),
-        ...neighbourFiles(site, network).map(
-          (file) => [join(neighbours, `${file.neighbour}.json`), `${JSON.stringify(file, null, 2)}\n`] as const,
-        ),
-      ];
-      await Promise.all(files.map(([path, content]) => writeFile(path, content)));
+      const files = [...documentsOf(site, network)].map(([path, text]) => [join(fresh, network, path), text] as const);
+      const folders = new Set(files.map(([path]) => dirname(path)));
+      await Promise.all([...folders].map((one) => mkdir(one, { recursive: true })));
+      await Promise.all(files.map(([path, text]) => writeFile(path, text)));
       written += files.length;
     }
     return written;

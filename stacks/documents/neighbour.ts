@@ -12,12 +12,17 @@ export interface NeighbourChannel {
   readonly direction: ExchangeChannel['direction'];
   readonly port: number;
   readonly expires: string;
+  readonly maxDataClass: ExchangeChannel['maxDataClass'];
+  readonly checks: ExchangeChannel['checks'];
+  /** Channel that carries receipts back; null where none does. */
+  readonly returnChannel: string | null;
   /** Device addresses by network; a network states its own side and what it believes of the other. */
   readonly deviceAddresses: Readonly<Record<string, string>>;
   readonly payloads: readonly {
     readonly exchange: string;
     readonly schemas: readonly string[];
     readonly dataClass: string;
+    readonly style: string;
   }[];
 }
 
@@ -53,10 +58,18 @@ function neighbourChannel(id: string, channel: ExchangeChannel): NeighbourChanne
     direction: channel.direction,
     port: channel.port,
     expires: channel.expires,
+    maxDataClass: channel.maxDataClass,
+    checks: channel.checks,
+    returnChannel: channel.returnChannel ?? null,
     deviceAddresses: {
       [channel.from.network]: channel.from.deviceAddress,
       [channel.to.network]: channel.to.deviceAddress,
     },
-    payloads: channel.payloads.map(({ exchange, schemas, dataClass }) => ({ exchange, schemas, dataClass })),
+    payloads: channel.payloads.map(({ exchange, schemas, dataClass, style }) => ({
+      exchange,
+      schemas,
+      dataClass,
+      style,
+    })),
   };
 }

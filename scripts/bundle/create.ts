@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { networkFactsName } from '../../policies/rules/connectivity/hygiene-rule.ts';
+import { allRules } from '../../policies/rules/index.ts';
+import { waiversOf } from '../../policies/waivers/index.ts';
+import { unpackArchive } from '../../runbooks/kit/archive.ts';
+import { digestOf } from '../../runbooks/kit/signing/digest.ts';
+import { estateFacts } from '../../stacks/estate.ts';
+import { declaredIntent, networkFacts } from '../../stacks/intent.ts';
+import { FadunError } from '../errors.ts';
+import { type City, objectsOf } from '../pipeline/city.ts';
+import { documentsOf } from '../pipeline/documents.ts';
+import type { CityJudgement } from '../pipeline/judge-city.ts';
+import { version } from '../version.ts';
+import { objectsIn } from './contents.ts';
+import { type BundleManifest, manifestName, parseManifest } from './manifest.ts';
+import { packPayload } from './payload.ts';
+import { releasePlan } from './release-plan.ts';
+import { billOfMaterials } from './sbom.ts';
+
+export interface CreateRequest {
+  /** Built for the one network only. */
+  readonly city: City;
+  readonly network: string;
+  /** The gate is open; the caller has seen to that. */
+  readonly judgement: CityJudgement;
+  /** @default the base's number and one, or 1 */
+  readonly number?: number;
+  /** Payload of the bundle that this one follows. */
+  readonly base?: Buffer;
+}
+
+/** The payload of one network's next bundle. @throws FadunError for a base of another network or a number not above it */
+export function createPayload({ city, network, judgement, number, base }: CreateRequest): Buffer {
+  const { site } = city;
+  const earlier = base && readBase(base, site.id, network);
+  const next = number ?? (earlier ? earlier.manifest.number + 1 : 1);
+  if (earlier && next <= earlier.manifest.number)
+    throw new FadunError(
+      `--number ${next}`,
+      `the base has number ${earlier.manifest.number}`,
+      `Give a number above it, or leave it out for ${earlier.manifest.number + 1}.`,
+    );
+  const objects = city.objects.get(network) ?? [];
+  const declared = site.networks[network]!;
+  const plan = releasePlan({
+    network,
+    base: earlier ? { number: earlier.manifest.number, ...digestOf(base!) } : null,
+    before: earlier ? objectsIn(earlier.files, network).map(({ object }) => object) : [],
+    after: objectsOf(city, network),
+    facts: networkFacts(declared),
+  });
+  const { result, decision, proof } = judgement;
+  return packPayload({
+    site: site.id,
+    network,
+    number: next,
+    objects,
+    plan,
+    intent: declaredIntent({ site, networkId: network, network: declared }),
+    estate: estateFacts(site, [network]),
+    proof,
+    gate: { rules: result.rules, blocking: decision.blocking.length, verdicts: { ...result.verdicts } },
+    rules: allRules,
+    waivers: waiversOf(site.id).filter(({ scope }) => scope.network === undefined || scope.network === network),
+    facts: { [networkFactsName]: { [network]: networkFacts(declared) } },
+    documents: documentsOf(site, network),
+    billOfMaterials: billOfMaterials(readFileSync(lockFile, 'utf8'), version),
+  });
+}
+
+const lockFile = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
+
+function readBase(
+  base: Buffer,
+  site: string,
+  network: string,
+): { manifest: BundleManifest; files: ReadonlyMap<string, Buffer> } {
+  const files = unpackArchive(base);
+  const parsed = parseManifest(files.get(manifestName)?.toString('utf8'));
+  if ('fault' in parsed) throw new FadunError('--base', parsed.fault, 'Give the folder of the bundle before this one.');
+  const { manifest } = parsed;
+  if (manifest.site !== site || manifest.network !== network)
+    throw new FadunError(
+      '--base',
+      `it is of ${manifest.network} of ${manifest.site}`,
+      `Give the last bundle of ${network} of ${site}.`,
+    );
+  return { manifest, files };
+}

@@ -1,0 +1,23 @@
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FadunError } from '../errors.ts';
+import { replaceFolder } from '../pipeline/workspace.ts';
+
+/**
+ * Writes a verified payload's files into a new folder, whole or not at all. Their names are plain relative paths: the
+ * archive holds no others.
+ */
+export async function extractFiles(files: ReadonlyMap<string, Buffer>, folder: string): Promise<void> {
+  const exists = await lstat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new FadunError(folder, 'something is there already', 'Choose a new folder.');
+  await replaceFolder(folder, async (fresh) => {
+    for (const [name, content] of files) {
+      const path = join(fresh, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content, { flag: 'wx' });
+    }
+  });
+}
