@@ -43,6 +43,7 @@ function addCommand(
     .command([words.at(-1), spec.arguments].filter(Boolean).join(' '), { isDefault: spec.isDefault ?? false })
     .description(spec.summary[language])
     .exitOverride();
+  if (spec.freeOptions) command.allowUnknownOption();
   for (const option of [...(spec.options ?? []), ...commonOptions(spec)]) command.addOption(optionOf(option, language));
   command.action(async (...parameters: unknown[]) => {
     const positional = parameters.slice(0, -2) as (string | string[] | undefined)[];

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import type { Role } from '../../stacks/model/person.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { Action } from './action.ts';
 import type { ChangeClass } from './approvals/approval.ts';
@@ -27,6 +28,8 @@ export interface ReadAccess {
   /** A bounded GET of an address of the operations zone that is no API server: Prometheus, Alertmanager. */
   probe?(address: string): Promise<{ readonly status: number; readonly body: string }>;
   readonly host?: ControlPlaneReader;
+  /** The declaration that the target is of. */
+  readonly site?: Site;
 }
 
 export interface ReadContext<Parameters> {

@@ -1,4 +1,5 @@
 import type { CommandModule } from './context.ts';
+import { operationsTable } from './operations-table.ts';
 
 interface Summary {
   readonly zh: string;
@@ -26,6 +27,8 @@ export interface CommandSpec {
   readonly formats?: readonly string[];
   /** Runs when the group is named alone: `rules` is `rules list`. */
   readonly isDefault?: boolean;
+  /** Takes `--name=value` words that are no options of the command; the command judges them. */
+  readonly freeOptions?: boolean;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -384,4 +387,5 @@ export const commandTable: readonly CommandSpec[] = [
     summary: { zh: '检查本机具备与缺少的条件', en: 'what this machine has, lacks, and how to get it' },
     load: () => import('./doctor.ts'),
   },
+  ...operationsTable,
 ];

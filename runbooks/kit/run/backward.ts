@@ -9,6 +9,7 @@ import {
   type AnyUndo,
   accountOf,
   actContext,
+  askToProceed,
   emit,
   type RunStop,
   type Session,
@@ -73,7 +74,7 @@ async function undoStep(
     };
   }
   try {
-    const stop = step.undo === 'nothing' ? undefined : await goBackOver(session, step.id, step.undo, done);
+    const stop = step.undo === 'nothing' ? undefined : await goBackOver(session, planned, step.undo, done);
     if (stop) return stop;
   } catch (error) {
     return { reason: 'act', step: step.id, message: accountOf(error, session.environment.redactor) };
@@ -85,14 +86,17 @@ async function undoStep(
 
 async function goBackOver(
   session: Session,
-  step: string,
+  planned: PlannedStep,
   undo: AnyUndo,
   done: readonly string[],
 ): Promise<RunStop | undefined> {
   const context = actContext(session);
-  return performActions(session, await undoActions(session, step, undo, done), {
+  const actions = await undoActions(session, planned.id, undo, done);
+  const stop = await askToProceed(session, { direction: 'undo', step: planned, actions });
+  if (stop) return stop;
+  return performActions(session, actions, {
     direction: 'undo',
-    step,
+    step: planned.id,
     act: (action) => (undo.act ? undo.act(context, action) : context.execute(action)),
     observe: (action) => undo.observe(session.context, action),
   });

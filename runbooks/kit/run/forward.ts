@@ -1,7 +1,16 @@
 import type { PlannedStep } from '../plan-runbook.ts';
 import { performActions, recordChecks } from './perform.ts';
 import { actionKey, recordTypes, runState } from './run-state.ts';
-import { type AnyStep, accountOf, actContext, emit, type RunStop, type Session, tracerOf } from './session.ts';
+import {
+  type AnyStep,
+  accountOf,
+  actContext,
+  askToProceed,
+  emit,
+  type RunStop,
+  type Session,
+  tracerOf,
+} from './session.ts';
 import { inSpan } from './tracing.ts';
 
 /** Takes every step that is not verified yet; stops at the first that cannot be completed. */
@@ -32,7 +41,10 @@ export async function goForward(session: Session): Promise<RunStop | undefined> 
 
 async function takeStep(session: Session, step: AnyStep, planned: PlannedStep): Promise<RunStop | undefined> {
   try {
-    const stop = (await beforeFirstAction(session, step, planned)) ?? (await actOn(session, step, planned));
+    const stop =
+      (await askToProceed(session, { direction: 'act', step: planned, actions: planned.actions })) ??
+      (await beforeFirstAction(session, step, planned)) ??
+      (await actOn(session, step, planned));
     if (stop) return stop;
     const verdict = recordChecks(session, recordTypes.verified, step.id, await step.verify(session.context), 'verify');
     emit(session, { at: 'verified', direction: 'act', step: step.id });

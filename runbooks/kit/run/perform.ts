@@ -3,7 +3,7 @@ import type { Check, Observation } from '../runbook.ts';
 import type { Json } from '../signing/canonical-json.ts';
 import { digestOfJson } from '../signing/digest.ts';
 import { actionKey, type Direction, recordTypes, runState } from './run-state.ts';
-import { accountOf, emit, type RunStop, type Session, tracerOf } from './session.ts';
+import { accountOf, emit, interruption, type RunStop, type Session, tracerOf } from './session.ts';
 import { inSpan } from './tracing.ts';
 
 /** How one direction acts and observes. */
@@ -38,6 +38,7 @@ async function performAction(session: Session, action: Action, performance: Perf
     const settled = await settle(session, action, performance);
     if (settled !== 'not-done') return settled === 'done' ? undefined : settled;
   }
+  if (session.environment.interrupted?.()) return interruption(step, action.id);
   return attempt(session, action, performance);
 }
 

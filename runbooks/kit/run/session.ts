@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalAnchor } from '../journal/record.ts';
 import { type Keyring, rolesOf } from '../keyring.ts';
 import type { ParameterSet, ParameterValues } from '../parameters.ts';
-import type { RunbookPlan } from '../plan-runbook.ts';
+import type { PlannedStep, RunbookPlan } from '../plan-runbook.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { Refused } from '../refusal.ts';
 import type { ActContext, ReadAccess, ReadContext, Runbook, Step, Undo } from '../runbook.ts';
@@ -70,8 +70,23 @@ export interface RunEnvironment {
   readonly redactor: Redactor;
   readonly now: () => Date;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Asked before each step that has actions to take or take back; false stops the run there, to be resumed. @default true */
+  readonly proceed?: (next: NextStep) => Promise<boolean>;
+  /** Asked before each action: true stops the run there, with everything done so far settled. @default false */
+  readonly interrupted?: () => boolean;
   /** @default the tracer of the registered SDK, or none */
   readonly tracer?: Tracer;
+}
+
+/** What is about to happen, for whoever is asked. */
+export interface NextStep {
+  readonly direction: Direction;
+  readonly step: PlannedStep;
+  /** Counted from 1 within the plan. */
+  readonly number: number;
+  readonly of: number;
+  /** The step's own actions, or those that take it back. */
+  readonly actions: readonly Action[];
 }
 
 export interface Consent {
@@ -80,7 +95,7 @@ export interface Consent {
 }
 
 export interface RunStop {
-  readonly reason: 'precheck' | 'act' | 'unclear' | 'verify' | 'irreversible';
+  readonly reason: 'precheck' | 'act' | 'unclear' | 'verify' | 'irreversible' | 'interrupted';
   readonly step: string;
   readonly action?: string;
   /** Redacted. */
@@ -132,6 +147,27 @@ function lacking(what: string): string {
 
 export function emit(session: Session, event: RunEvent): void {
   session.environment.onEvent?.(event);
+}
+
+/** A stop before a step where whoever is asked says no. */
+export async function askToProceed(
+  session: Session,
+  next: Omit<NextStep, 'number' | 'of'>,
+): Promise<RunStop | undefined> {
+  const { steps } = session.plan;
+  const number = steps.findIndex((planned) => planned.id === next.step.id) + 1;
+  const goesOn = (await session.environment.proceed?.({ ...next, number, of: steps.length })) ?? true;
+  return goesOn ? undefined : interruption(next.step.id);
+}
+
+/** A stop that the operator asked for; nothing is open. */
+export function interruption(step: string, action?: string): RunStop {
+  return {
+    reason: 'interrupted',
+    step,
+    ...(action === undefined ? {} : { action }),
+    message: 'stopped by the operator; nothing is in hand',
+  };
 }
 
 export function tracerOf(environment: RunEnvironment): Tracer {

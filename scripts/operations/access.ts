@@ -1,0 +1,96 @@
+import type { ReadAccess } from '../../runbooks/kit/runbook.ts';
+import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
+import type { Site } from '../../stacks/model/site.ts';
+import { ClusterError } from '../engines/client/errors.ts';
+import { networkGuard } from '../engines/client/guard.ts';
+import { type Credentials, readKubeconfig } from '../engines/client/kubeconfig.ts';
+import { openTransport, type Transport } from '../engines/client/transport.ts';
+import { FadunError } from '../errors.ts';
+import type { Workspace } from '../pipeline/workspace.ts';
+import type { Identity } from '../sandbox/layout.ts';
+import { sandboxStatus } from '../sandbox/status.ts';
+
+/** How long a hung API server may hold a runbook up, per request. */
+const requestSeconds = 20;
+
+/** A way to one network's API server with one credential. */
+export interface Access {
+  readonly network: string;
+  readonly kubeconfig: string;
+  readonly transport: Transport;
+  /** Secret strings of the credential, for redaction. */
+  readonly secrets: readonly string[];
+  /** Paths of the sandbox's programs by name; empty for a real cluster. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Whether the cluster is the sandbox's. */
+  readonly sandbox: boolean;
+  readonly auditLog?: string;
+}
+
+export interface AccessChoice {
+  readonly site: string;
+  readonly workspace: Workspace;
+  readonly network: string;
+  /** Of a real cluster. @default the sandbox's, of the identity */
+  readonly kubeconfig?: string;
+  readonly identity: Identity;
+}
+
+/**
+ * Opens a way to one network; nothing is sent.
+ * @throws FadunError where the sandbox has no such network
+ */
+export async function openAccess(choice: AccessChoice): Promise<Access> {
+  return choice.kubeconfig ? realAccess(choice.network, choice.kubeconfig) : sandboxAccess(choice);
+}
+
+function realAccess(network: string, kubeconfig: string): Access {
+  const credentials = readKubeconfig(kubeconfig);
+  networkGuard({ sandbox: false }).admit(network, credentials);
+  return accessOf(network, kubeconfig, credentials, { programs: {}, sandbox: false });
+}
+
+/** A control plane that stands only in part is still spoken to: some runbooks are there to mend it. */
+async function sandboxAccess({ site, workspace, network, identity }: AccessChoice): Promise<Access> {
+  const status = await sandboxStatus(workspace.sandbox);
+  const standing = status.networks.find(({ id, state }) => id === network && state !== 'stopped');
+  if (!standing) {
+    throw new FadunError(
+      `sandbox of ${site}`,
+      `the control plane of ${network} does not run`,
+      `Start it with \`fadun sandbox up ${site} --network ${network}\`, or name a real cluster with --kubeconfig.`,
+      3,
+    );
+  }
+  const kubeconfig = standing.kubeconfigs[identity];
+  const credentials = readKubeconfig(kubeconfig);
+  networkGuard({ sandbox: true }).admit(network, credentials);
+  const { auditLog } = standing;
+  return accessOf(network, kubeconfig, credentials, { programs: status.binaries, sandbox: true, auditLog });
+}
+
+function accessOf(
+  network: string,
+  kubeconfig: string,
+  credentials: Credentials,
+  rest: Pick<Access, 'programs' | 'sandbox' | 'auditLog'>,
+): Access {
+  const secrets = [credentials.token, credentials.key].filter((secret) => secret !== undefined);
+  return { network, kubeconfig, transport: openTransport(credentials, { connections: 4 }), secrets, ...rest };
+}
+
+/** Reading through an access; what the API server does not have is undefined. */
+export function readAccessOf({ transport }: Access, site: Site): ReadAccess {
+  return {
+    site,
+    get: async (path) => {
+      try {
+        const request = { method: 'GET', path, subject: path, verb: 'read', deadlineSeconds: requestSeconds } as const;
+        return JSON.parse(await transport.send(request)) as Json;
+      } catch (error) {
+        if (error instanceof ClusterError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { UsedApprovals } from '../../runbooks/kit/approvals/used-approvals.ts';
+import { usedApprovalsIn } from '../../runbooks/kit/approvals/used-approvals.ts';
+import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts';
+import { anchorsIn } from '../../runbooks/kit/journal/anchor.ts';
+import type { Keyring } from '../../runbooks/kit/keyring.ts';
+import { createRedactor } from '../../runbooks/kit/redaction/redactor.ts';
+import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
+import type { ReadAccess } from '../../runbooks/kit/runbook.ts';
+import type { Site } from '../../stacks/model/site.ts';
+import { type Access, readAccessOf } from './access.ts';
+import { type ActingMeans, executor } from './execute.ts';
+import type { OperationsFolders } from './folders.ts';
+import type { Signer } from './people.ts';
+
+/** What a run is made of, beside the runbook and its plan. */
+export interface OperationsSetting {
+  readonly site: Site;
+  readonly folders: OperationsFolders;
+  readonly keyring: Keyring;
+  readonly operator: Signer;
+  /** Reads. The same as `acting` where only one credential is at hand. */
+  readonly reading: Access;
+  readonly acting: Access;
+  readonly host?: ControlPlaneHost;
+  /** Further reading that runbooks may want. */
+  readonly reads?: Partial<ReadAccess>;
+  readonly usedApprovals?: UsedApprovals;
+}
+
+/** How a run speaks with whoever watches it. */
+export type RunConversation = Pick<RunEnvironment, 'onEvent' | 'proceed' | 'interrupted'> &
+  Pick<ActingMeans, 'ask' | 'signal' | 'onOutput'>;
+
+/** The surroundings of a run: folders, keys, credentials, redaction and conversation put together. */
+export function runEnvironment(setting: OperationsSetting, conversation: RunConversation): RunEnvironment {
+  const { site, folders, keyring, operator, reading, acting, host, reads } = setting;
+  const redactor = createRedactor({
+    knownSecrets: [...reading.secrets, ...acting.secrets, operator.pair.privatePem],
+  });
+  const { onEvent, proceed, interrupted, ...means } = conversation;
+  return {
+    runs: folders.runs,
+    keyring,
+    guardPeriods: site.guardPeriods,
+    usedApprovals: setting.usedApprovals ?? usedApprovalsIn(folders.usedApprovals),
+    anchors: anchorsIn(folders.anchors),
+    operator,
+    read: { ...readAccessOf(reading, site), ...(host ? { host } : {}), ...reads },
+    execute: executor({ access: acting, redactor, ...(host ? { host } : {}), ...means }),
+    redactor,
+    now: () => new Date(),
+    ...(onEvent ? { onEvent } : {}),
+    ...(proceed ? { proceed } : {}),
+    ...(interrupted ? { interrupted } : {}),
+  };
+}

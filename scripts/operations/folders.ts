@@ -1,0 +1,55 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { FadunError } from '../errors.ts';
+import type { Workspace } from '../pipeline/workspace.ts';
+
+/** Where the work of on-call staff is kept; every folder is 0700. */
+export interface OperationsFolders {
+  readonly root: string;
+  readonly plans: string;
+  readonly runs: string;
+  /** Count and head of every journal; keep a copy on another machine, the exporter shows them. */
+  readonly anchors: string;
+  readonly usedApprovals: string;
+  readonly evidence: string;
+  readonly duties: string;
+  readonly alerts: string;
+  readonly drills: string;
+}
+
+const names = ['plans', 'runs', 'anchors', 'usedApprovals', 'evidence', 'duties', 'alerts', 'drills'] as const;
+
+/** The folders of a site, without touching the disk. */
+export function operationsFolders(workspace: Workspace): OperationsFolders {
+  const root = join(workspace.root, 'operations');
+  const below = (name: string) => join(root, name);
+  return {
+    root,
+    plans: below('plans'),
+    runs: below('runs'),
+    anchors: below('anchors'),
+    usedApprovals: below('used-approvals'),
+    evidence: below('evidence'),
+    duties: below('duties'),
+    alerts: below('alerts'),
+    drills: below('drills'),
+  };
+}
+
+/**
+ * Makes the folders that are missing.
+ * @throws FadunError where one stands open to others
+ */
+export function prepareFolders(folders: OperationsFolders): OperationsFolders {
+  for (const folder of [folders.root, ...names.map((name) => folders[name])]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const mode = statSync(folder).mode & 0o777;
+    if ((mode & 0o077) === 0) continue;
+    throw new FadunError(
+      folder,
+      `mode ${mode.toString(8)} lets others at journals and plans`,
+      `Run chmod 700 ${folder}, then look who could have changed what is in it.`,
+    );
+  }
+  return folders;
+}

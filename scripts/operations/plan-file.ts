@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SignedApproval, SignedProposal } from '../../runbooks/kit/approvals/approval.ts';
+import { approvalShapeFault, proposalShapeFault } from '../../runbooks/kit/approvals/shape.ts';
+import { planDigest, type RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
+import { FadunError } from '../errors.ts';
+import { writePrivately } from './private-file.ts';
+
+/** A plan as a file: what is approved, and who put it up for approval. */
+export interface RunbookPlanFile {
+  readonly type: 'fadun/runbook-plan-file/v1';
+  readonly plan: RunbookPlan;
+  /** Null until a person puts their name to it; whoever runs it does so at the latest. */
+  readonly proposal: SignedProposal | null;
+}
+
+/** The longest file that is read: a plan of thousands of actions stays far below. */
+const longest = 16 << 20;
+
+/** Saves a plan (0600) under its runbook and the start of its digest. @returns the path */
+export function savePlan(folder: string, { plan, proposal }: Omit<RunbookPlanFile, 'type'>, path?: string): string {
+  const target = path ?? join(folder, `${plan.runbook}-${planDigest(plan).sm3.slice(0, 12)}.json`);
+  const file: RunbookPlanFile = { type: 'fadun/runbook-plan-file/v1', plan, proposal };
+  writePrivately(target, `${canonicalJson(file)}\n`);
+  return target;
+}
+
+/** Reads a plan file. @throws FadunError where it is none; what it says is judged when it is run, never trusted */
+export function readPlanFile(path: string): RunbookPlanFile {
+  const value = readJsonFile(path, 'plan') as Partial<RunbookPlanFile> | null;
+  const plan = value?.plan;
+  const isPlan =
+    value?.type === 'fadun/runbook-plan-file/v1' &&
+    plan?.type === 'fadun/runbook-plan/v1' &&
+    typeof plan.runbook === 'string' &&
+    Array.isArray(plan.steps);
+  if (!isPlan) throw new FadunError(path, 'it is no plan of a runbook', 'Make one with `fadun runbook plan`.');
+  const fault = value.proposal ? proposalShapeFault(value.proposal) : undefined;
+  if (fault) throw new FadunError(path, `its proposal is malformed: ${fault}`, 'Plan again.');
+  return value as RunbookPlanFile;
+}
+
+/** Reads approvals, one a file. @throws FadunError for a file that is none */
+export function readApprovals(paths: readonly string[]): SignedApproval[] {
+  return paths.map((path) => {
+    const value = readJsonFile(path, 'approval');
+    const fault = approvalShapeFault(value);
+    if (fault) throw new FadunError(path, `it is no approval: ${fault}`, 'Have it given with `fadun runbook approve`.');
+    return value as SignedApproval;
+  });
+}
+
+/** Parses a JSON file of bounded size. @throws FadunError saying what is wrong with it */
+export function readJsonFile(path: string, what: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new FadunError(
+      path,
+      `it cannot be read (${(cause as { code?: string }).code})`,
+      `Give the path of a ${what}.`,
+    );
+  }
+  if (text.length > longest) throw new FadunError(path, 'it is larger than 16 MiB', `Give the path of a ${what}.`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new FadunError(path, 'it is no JSON', `Give the path of a ${what}.`);
+  }
+}

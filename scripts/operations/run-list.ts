@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readRecords } from '../../runbooks/kit/journal/journal.ts';
+import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import type { PlatformRun } from '../../runbooks/kit/platform.ts';
+import { runFolder } from '../../runbooks/kit/run/run-folder.ts';
+import { runState } from '../../runbooks/kit/run/run-state.ts';
+import { FadunError } from '../errors.ts';
+
+/** A run as its folder tells; `journal` says why its journal cannot be read, where it cannot. */
+export interface ListedRun extends PlatformRun {
+  readonly fault?: string;
+}
+
+/** All runs below a folder, the latest last. A damaged one is listed with its fault, never left out. */
+export function listRuns(runs: string): readonly ListedRun[] {
+  if (!existsSync(runs)) return [];
+  const found = readdirSync(runs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(runFolder(runs, entry.name).journal))
+    .map((entry) => readRun(runs, entry.name));
+  return found.sort((left, right) => (left.startedAt < right.startedAt ? -1 : 1));
+}
+
+function readRun(runs: string, run: string): ListedRun {
+  const folder = runFolder(runs, run);
+  const plan = folder.read('plan.json') as unknown as RunbookPlan | undefined;
+  const known = { run, runbook: plan?.runbook ?? '', network: plan?.target.network ?? '' };
+  try {
+    const records = readRecords(readFileSync(folder.journal), folder.journal);
+    const opened = records.find(({ type }) => type === 'run-opened');
+    return {
+      ...known,
+      phase: runState(records).phase,
+      startedAt: records[0]?.time ?? '',
+      updatedAt: records.at(-1)?.time ?? '',
+      operator: String(opened?.body.by ?? ''),
+    };
+  } catch (error) {
+    const fault = (error as Error).message;
+    return { ...known, phase: 'opened', startedAt: '', updatedAt: '', operator: '', fault };
+  }
+}
+
+/** The plan that a run was started with. @throws FadunError where there is no such run */
+export function planOfRun(runs: string, run: string): RunbookPlan {
+  if (/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(run)) {
+    const plan = runFolder(runs, run).read('plan.json') as unknown as RunbookPlan | undefined;
+    if (plan) return plan;
+  }
+  throw new FadunError(`run ${JSON.stringify(run.slice(0, 64))}`, 'there is none', 'See `fadun runbook runs`.');
+}
