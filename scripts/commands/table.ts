@@ -375,10 +375,21 @@ export const commandTable: readonly CommandSpec[] = [
       kubeconfig,
       {
         flags: '--port <port>',
-        summary: { zh: '本机端口(0 为任选)', en: 'loopback port; 0 takes any' },
+        summary: { zh: '端口(0 为任选)', en: 'port; 0 takes any' },
         fallback: '9464',
       },
       { flags: '--every <seconds>', summary: { zh: '查看间隔(秒)', en: 'seconds between looks' }, fallback: '60' },
+      {
+        flags: '--operations <folder>',
+        summary: {
+          zh: '处置手册的日志与演练记录(默认为站点输出目录下 operations)',
+          en: 'journals and drills of runbooks; operations in the site’s outputs when left out',
+        },
+      },
+      { flags: '--host <address>', summary: { zh: '监听地址(默认仅本机)', en: 'address to listen on; loopback' } },
+      { flags: '--tls-cert <file>', summary: { zh: 'TLS 证书', en: 'TLS certificate' } },
+      { flags: '--tls-key <file>', summary: { zh: 'TLS 私钥', en: 'TLS private key' } },
+      { flags: '--token-file <file>', summary: { zh: '访问令牌文件', en: 'file with the bearer token to ask for' } },
     ],
     load: () => import('./export-metrics.ts'),
   },

@@ -95,6 +95,23 @@ export const fadunMetrics = {
     labels: ['network'],
     help: { zh: '日志链校验通过为 1', en: '1 while the journals verify' },
   },
+  fadun_journal_records: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: { zh: '日志记录总数，只增不减', en: 'Records of all journals; a fall means that some were cut off' },
+  },
+  fadun_journal_head: {
+    type: 'gauge',
+    unit: 'state',
+    emitter,
+    labels: ['network'],
+    help: {
+      zh: '各日志末条摘要合成的 48 位校验值',
+      en: '48 bits made of the heads of all journals; changes with them only',
+    },
+  },
   fadun_break_glass_active: {
     type: 'gauge',
     unit: 'state',
@@ -115,6 +132,20 @@ export const fadunMetrics = {
     emitter,
     labels: ['network', 'channel'],
     help: { zh: '最近一次对账一致的时间', en: 'Time of the latest reconciliation that agreed' },
+  },
+  fadun_observation_failures_total: {
+    type: 'counter',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: { zh: '未能完成的观测次数', en: 'Looks at the cluster that failed' },
+  },
+  fadun_observation_duration_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network'],
+    help: { zh: '最近一次观测的用时', en: 'Time that the latest look at the cluster took' },
   },
   fadun_last_observation_timestamp_seconds: {
     type: 'gauge',

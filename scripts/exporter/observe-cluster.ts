@@ -1,0 +1,79 @@
+import { endedWaiversIn } from '../../policies/admission/live-waivers.ts';
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { channelNamespace } from '../../stacks/model/names.ts';
+import type { Site } from '../../stacks/model/site.ts';
+import type { ClusterClient } from '../engines/client/client.ts';
+import { driftOf } from '../engines/direct/drift.ts';
+import { verifyObjects } from '../engines/direct/verify.ts';
+import { liveObjects } from '../pipeline/live-objects.ts';
+
+/** What one look at one network's cluster showed. */
+export interface ClusterObservation {
+  readonly network: string;
+  /** Declared objects that stand as declared. */
+  readonly verified: number;
+  /** Objects that differ from the declaration, each counted once. */
+  readonly drifted: number;
+  /** For the proof of the live policies. */
+  readonly live: readonly KubernetesObject[];
+  /** Ids, as live policies carry them, of waivers that have ended; not to be trusted as label values. */
+  readonly endedWaivers: readonly string[];
+  readonly isBreakGlassOpen: boolean;
+  /** By channel: Unix time in seconds of the latest reconciliation that agreed. */
+  readonly reconciled: ReadonlyMap<string, number>;
+  /** Unix time in seconds. */
+  readonly at: number;
+  /** How long the look took, in seconds. */
+  readonly seconds: number;
+}
+
+export interface ClusterQuestion {
+  readonly site: Site;
+  readonly network: string;
+  readonly client: ClusterClient;
+  readonly objects: readonly KubernetesObject[];
+  /** Day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly now: () => Date;
+}
+
+/** Looks at one cluster with a credential that can only read. @throws ClusterError where it does not answer */
+export async function observeCluster({ site, network, client, objects, today, now }: ClusterQuestion) {
+  const begun = performance.now();
+  const verified = await verifyObjects(objects, { client, network });
+  const { drifted } = await driftOf(objects, { client, network });
+  const live = await liveObjects(client);
+  return {
+    network,
+    verified: verified.equal,
+    drifted: new Set(drifted.map(({ object }) => object)).size,
+    live,
+    endedWaivers: endedWaiversIn(live, today).map(({ waiver }) => waiver),
+    isBreakGlassOpen: live.some(bindsBreakGlass),
+    reconciled: reconciliations(live, Object.keys(site.channels)),
+    at: now().getTime() / 1000,
+    seconds: (performance.now() - begun) / 1000,
+  } satisfies ClusterObservation;
+}
+
+/** The identity that may write managed objects in an emergency (see `policies/admission/guards.ts`). */
+const breakGlass = 'fadun:break-glass';
+
+function bindsBreakGlass({ kind, subjects }: KubernetesObject & { readonly subjects?: unknown }): boolean {
+  if (kind !== 'RoleBinding' && kind !== 'ClusterRoleBinding') return false;
+  return Array.isArray(subjects) && subjects.some((subject: { name?: unknown }) => subject.name === breakGlass);
+}
+
+/** The hourly reconciliation succeeds where manifest and receipts agree: the time of its latest success is that of the CronJob. */
+function reconciliations(live: readonly KubernetesObject[], channels: readonly string[]): ReadonlyMap<string, number> {
+  const byNamespace = new Map(channels.map((id) => [channelNamespace(id), id]));
+  const found = new Map<string, number>();
+  for (const { kind, metadata, status } of live as readonly (KubernetesObject & {
+    status?: { lastSuccessfulTime?: string };
+  })[]) {
+    const channel = byNamespace.get(metadata.namespace ?? '');
+    const at = Date.parse(status?.lastSuccessfulTime ?? '');
+    if (kind === 'CronJob' && channel !== undefined && !Number.isNaN(at)) found.set(channel, at / 1000);
+  }
+  return found;
+}
