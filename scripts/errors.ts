@@ -28,5 +28,5 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** True where the error was written for people; anything else is a fault of the program and shows its stack. */
 export function isForPeople(error: unknown): error is Error {
-  return error instanceof Error && ('remedy' in error || error.name === 'SiteInvalid');
+  return error instanceof Error && ('remedy' in error || error.name === 'SiteInvalid' || error.name === 'Refused');
 }

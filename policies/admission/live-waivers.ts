@@ -5,7 +5,7 @@ import type { Waiver, WaiverFinding } from '../waiver.ts';
 export const waiversAnnotation = 'fadun.io/waivers';
 
 /** `id=2026-06-29`, separated by spaces. */
-export function waiversText(waivers: readonly Waiver[]): string {
+export function waiversText(waivers: readonly Pick<Waiver, 'id' | 'until'>[]): string {
   return waivers.map(({ id, until }) => `${id}=${until}`).join(' ');
 }
 

@@ -11,6 +11,8 @@ export interface EnrolmentRequest {
   readonly site: string;
   readonly owner: string;
   readonly roles: readonly Role[];
+  /** Networks in which the person acts; every network of the site where it is absent. */
+  readonly networks?: readonly string[];
   readonly pem: string;
   readonly validFrom: string;
   readonly validUntil: string;
@@ -48,13 +50,14 @@ export function requestEnrolment(
 export function enrol(keyring: Keyring, signed: SignedEnrolmentRequest, enrolledBy: string, now: Date): Keyring {
   const { request } = signed;
   const key = publicKeyFromPem(request.pem);
-  const { owner, roles, validFrom, validUntil, follows, pem } = request;
+  const { owner, roles, networks, validFrom, validUntil, follows, pem } = request;
   const enrolled: EnrolledKey = {
     id: key.id,
     algorithm: key.algorithm,
     pem,
     owner,
     roles,
+    ...(networks && { networks }),
     validFrom,
     validUntil,
     enrolledBy,
@@ -93,6 +96,14 @@ function requestProblems(keyring: Keyring, signed: SignedEnrolmentRequest, key: 
       faults.push(['not-vouched', 'not signed by the former key', 'Sign the rotation with the former key.']);
     else if (request.roles.some((role) => !former.key.roles.includes(role)))
       faults.push(['roles-grew', 'asks for more roles than the former key has', 'Enrol new roles as a new key.']);
+    else if (grows(former.key.networks, request.networks))
+      faults.push(['networks-grew', 'asks for more networks than the former key has', 'Enrol it as a new key.']);
   }
   return faults.map(([kind, fault, remedy]) => ({ kind, path: `request of ${request.owner}`, fault, remedy }));
+}
+
+/** An absent list stands for every network. */
+function grows(former: readonly string[] | undefined, asked: readonly string[] | undefined): boolean {
+  if (former === undefined) return false;
+  return asked === undefined || asked.some((network) => !former.includes(network));
 }

@@ -26,6 +26,8 @@ export interface EnrolledKey {
   /** Person id: a staff code, never a name. */
   readonly owner: string;
   readonly roles: readonly Role[];
+  /** Networks in which the person acts, as their post says; every network of the site where it is absent. */
+  readonly networks?: readonly string[];
   /** RFC 3339, UTC, inclusive. */
   readonly validFrom: string;
   /** RFC 3339, UTC, exclusive. */

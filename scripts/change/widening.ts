@@ -1,10 +1,10 @@
-import { type KubernetesObject, objectKey } from '../../policies/kubernetes.ts';
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { difference } from '../../policies/reachability/difference.ts';
 import { buildNetworkModel } from '../../policies/reachability/model.ts';
 import { grantsOf, subjectText } from '../../policies/reachability/rbac.ts';
-import { inventoryKey } from '../engines/direct/inventory.ts';
+import type { ObjectTransition } from '../engines/engine.ts';
 import type { ClassReason } from './plan.ts';
-import { weakerObjects } from './weaker.ts';
+import { weakerObjects } from './weaker/index.ts';
 
 type Facts = NonNullable<Parameters<typeof buildNetworkModel>[1]>['facts'];
 
@@ -13,12 +13,14 @@ export interface BeforeAndAfter {
   readonly network: string;
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
+  /** The objects that differ between the two. */
+  readonly transitions: readonly ObjectTransition[];
   readonly facts: Facts;
 }
 
 /** Everything that a change opens: connections, rights, exposure, weaker baselines. */
 export function wideningReasons(change: BeforeAndAfter): ClassReason[] {
-  return [...gainedReachability(change), ...gainedPrivileges(change), ...weakerObjects(pairs(change))];
+  return [...gainedReachability(change), ...gainedPrivileges(change), ...weakerObjects(change.transitions)];
 }
 
 function gainedReachability({ network, before, after, facts }: BeforeAndAfter): ClassReason[] {
@@ -54,13 +56,4 @@ function rightsOf(objects: readonly KubernetesObject[]): Map<string, { subject: 
         }
   }
   return rights;
-}
-
-/** Objects that are new or not what they were. */
-function pairs({ before, after }: BeforeAndAfter) {
-  const was = new Map(before.map((object) => [objectKey(object), object]));
-  return after.flatMap((object) => {
-    const earlier = was.get(objectKey(object));
-    return earlier === object ? [] : [{ subject: inventoryKey(object), before: earlier, after: object }];
-  });
 }

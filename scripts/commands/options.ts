@@ -34,3 +34,8 @@ export function positiveInteger(flag: string, value: unknown): number {
     `Give ${flag} a number, for example 2.`,
   );
 }
+
+/** The values of an option that may be given more than once. */
+export function listOption(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}

@@ -1,31 +1,40 @@
-import { digestOfJson } from '../../runbooks/kit/signing/digest.ts';
-import { makePlan } from '../change/make-plan.ts';
-import type { ChangePlan } from '../change/plan.ts';
-import { savePrivately } from '../change/plan-file.ts';
-import { buildCity, objectsOf } from '../pipeline/city.ts';
-import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
+import { keyringPath, readKeyring } from '../change/keyring-file.ts';
+import type { PlanEntry, PlanFile } from '../change/plan.ts';
+import { totalOf } from '../change/plan.ts';
+import { planCity } from '../change/plan-city.ts';
+import { savePrivately } from '../change/private-file.ts';
+import { type EnrolledSigner, enrolledSigner, signerOf } from '../change/signer.ts';
+import { FadunError } from '../errors.ts';
+import { buildCity } from '../pipeline/city.ts';
+import { openClusters } from '../pipeline/clusters.ts';
 import { judgeCity } from '../pipeline/judge-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
 import { civilDate } from '../pipeline/today.ts';
-import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
-import { siteOptions } from './options.ts';
+import { planMarkdown, planText, totalText } from '../report/plan-text.ts';
+import type { CommandContext, CommandResult, Positional } from './context.ts';
+import { listOption, siteOptions } from './options.ts';
 
 /**
  * `fadun plan`: what an apply would do to each network, and whether that is additive, widening or destructive. Reads only.
- * `--save FILE` writes the plans with their digests (SM3 and SHA-256), readable by the owner only. JSON: `{site, plans:
- * [{plan, digest}]}`. Exit 0 whatever the class; 1 where the gate is closed.
+ * `--save FILE` writes the plans with their digests (SM3 and SHA-256), readable by the owner only; `--as PERSON --key FILE`
+ * puts them up for approval in that person's name. JSON: `{site, plans: [{plan, digest, proposal}], total}`. Exit 0 whatever
+ * the class; 1 where the gate is closed.
  */
 export async function run(
-  _context: CommandContext,
+  context: CommandContext,
   positional: Positional,
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const chosen = siteOptions(positional, options);
+  const prune = listOption(options.prune);
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
   const { site, workspace, networks } = city;
+  if (prune.length > 0 && networks.length !== 1) {
+    throw new FadunError('--prune', 'several networks are chosen', 'Name the one that is meant with --network.');
+  }
   const now = new Date();
-  const { decision, result, proof } = judgeCity(city, { today: civilDate(now) });
-  const gate = { open: decision.open, rules: result.rules, blocking: decision.blocking.length };
+  const author = await authorOf(site.id, options, now);
+  const judgement = judgeCity(city, { today: civilDate(now) });
   const clusters = await openClusters({
     site: site.id,
     workspace,
@@ -33,47 +42,42 @@ export async function run(
     kubeconfig: chosen.kubeconfig,
     identity: 'applier',
   });
-  const plans = await forEachCluster(clusters, 3, async ({ client, network }) => {
-    const plan = await makePlan({
-      site,
-      network,
-      objects: objectsOf(city, network),
-      client,
-      author: '',
-      now,
-      gate,
-      proof: { holds: proof.holds, declared: proof.declared, permitted: proof.permitted },
-    });
-    return { plan, digest: digestOfJson(plan) };
+  const save = typeof options.save === 'string' ? options.save : undefined;
+  const plans = await planCity(city, clusters, {
+    judgement,
+    now,
+    prune,
+    progress: context.progress,
+    ...(author && { author }),
+    ...(save !== undefined && { saveAs: save }),
   });
-  const data = { site: site.id, plans };
-  if (typeof options.save === 'string') await savePrivately(options.save, data);
+  const file: PlanFile = { type: 'fadun/plan-file/v1', site: site.id, plans };
+  if (save !== undefined) await savePrivately(save, file);
   return {
-    exitCode: gate.open ? 0 : 1,
-    data,
-    human: (language) => plans.map(({ plan }) => planLines(plan, language)).join('\n'),
+    exitCode: judgement.decision.open ? 0 : 1,
+    data: { site: site.id, plans, total: totalOf(plans.map(({ plan }) => plan.counts)) },
+    human: (language) => [...plans.map((entry) => planText(entry, language)), ...ending(plans, language)].join('\n'),
+    text: () => planMarkdown(plans, context.language),
   };
 }
 
-const signs = { add: '+', change: '~', remove: '-' } as const;
+async function authorOf(
+  site: string,
+  options: Record<string, unknown>,
+  now: Date,
+): Promise<EnrolledSigner | undefined> {
+  if (options.as === undefined && options.key === undefined) return undefined;
+  const keyring = await readKeyring(typeof options.keyring === 'string' ? options.keyring : keyringPath(site));
+  return enrolledSigner(signerOf(options), keyring, now);
+}
 
-function planLines({ network, class: kind, changes, reasons, kept }: ChangePlan, language: Language): string {
-  const names = {
-    additive: { zh: '新增型', en: 'additive' },
-    widening: { zh: '放宽型', en: 'widening' },
-    destructive: { zh: '破坏型', en: 'destructive' },
-  } as const;
-  const count = (action: keyof typeof signs) => changes.filter((change) => change.action === action).length;
-  const counts = [count('add'), count('change'), count('remove')];
-  return [
-    language === 'zh'
-      ? `${network}:${names[kind].zh};新增 ${counts[0]},修改 ${counts[1]},删除 ${counts[2]}`
-      : `${network}: ${names[kind].en}; ${counts[0]} to add, ${counts[1]} to change, ${counts[2]} to remove`,
-    ...changes.flatMap(({ action, object, fields = [] }) => [
-      `  ${signs[action]} ${object}`,
-      ...fields.map(({ field, from, to }) => `      ${field}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`),
-    ]),
-    ...reasons.map((reason) => `  ! ${reason.class} (${reason.kind}): ${reason.subject}: ${reason.detail}`),
-    ...kept.map(({ object, why }) => `  = ${object}: ${why}`),
-  ].join('\n');
+function ending(plans: readonly PlanEntry[], language: 'zh' | 'en'): string[] {
+  return plans.length > 1
+    ? [
+        totalText(
+          plans.map(({ plan }) => plan),
+          language,
+        ),
+      ]
+    : [];
 }

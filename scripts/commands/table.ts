@@ -60,6 +60,123 @@ const kubeconfig: OptionSpec = {
   },
 };
 
+const person: readonly OptionSpec[] = [
+  { flags: '--as <person>', summary: { zh: '签名人的人员编号', en: 'id of the person who signs' } },
+  { flags: '--key <file>', summary: { zh: '签名人的私钥(0600)', en: 'private key of that person (0600)' } },
+  {
+    flags: '--passphrase-file <file>',
+    summary: { zh: '私钥口令所在文件(首行)', en: 'file whose first line opens the key' },
+  },
+];
+
+const keyring: OptionSpec = {
+  flags: '--keyring <file>',
+  summary: { zh: '密钥环(省略为站点自带)', en: 'keyring; the site’s own when left out' },
+};
+
+const prune: OptionSpec = {
+  flags: '--prune <object>',
+  summary: {
+    zh: '允许删除的命名空间、卷或 CRD(可重复)',
+    en: 'namespace, volume or CRD that may be pruned (may repeat)',
+  },
+  many: true,
+};
+
+const siteOption: OptionSpec = { flags: '--site <site>', summary: { zh: '城市', en: 'site' } };
+
+const newKeyOptions: readonly OptionSpec[] = [
+  { flags: '--request <file>', summary: { zh: '登记申请写到何处', en: 'where the enrolment request goes' } },
+  { flags: '--days <n>', summary: { zh: '有效天数', en: 'days for which it holds' }, fallback: '365' },
+  {
+    flags: '--new-passphrase-file <file>',
+    summary: { zh: '以该文件首行的口令加密私钥', en: 'encrypt the new key with the first line of this file' },
+  },
+];
+
+const keyCommands: readonly CommandSpec[] = [
+  {
+    name: 'keys list',
+    isDefault: true,
+    summary: { zh: '密钥及其状态', en: 'enrolled keys and their state' },
+    options: [siteOption, keyring],
+    load: () => import('./keys-list.ts'),
+  },
+  {
+    name: 'keys generate',
+    summary: { zh: '本人生成密钥与登记申请', en: 'make a key of one’s own, and the request to enrol it' },
+    options: [
+      siteOption,
+      ...person.slice(0, 2),
+      {
+        flags: '--post <post>',
+        summary: { zh: '岗位(角色与网络由此而来)', en: 'post, which gives roles and networks' },
+      },
+      {
+        flags: '--algorithm <name>',
+        summary: { zh: '算法', en: 'algorithm' },
+        choices: ['sm2', 'ed25519'],
+        fallback: 'sm2',
+      },
+      ...newKeyOptions,
+    ],
+    load: () => import('./keys-generate.ts'),
+  },
+  {
+    name: 'keys init',
+    arguments: '<requests...>',
+    summary: { zh: '首次登记:三员同时在场', en: 'the first keyring, with the three administrators in one room' },
+    options: [siteOption, keyring],
+    load: () => import('./keys-init.ts'),
+  },
+  {
+    name: 'keys enrol',
+    arguments: '<request>',
+    summary: { zh: '由另一名管理员登记密钥', en: 'enrol a key, by another administrator' },
+    options: [siteOption, keyring, ...person],
+    load: () => import('./keys-enrol.ts'),
+  },
+  {
+    name: 'keys rotate',
+    summary: { zh: '轮换:旧密钥为新密钥背书', en: 'make the follower of a key, vouched for by the old one' },
+    options: [
+      siteOption,
+      keyring,
+      ...person,
+      { flags: '--new-key <file>', summary: { zh: '新私钥', en: 'the new private key' } },
+      ...newKeyOptions,
+    ],
+    load: () => import('./keys-rotate.ts'),
+  },
+  {
+    name: 'keys revoke',
+    arguments: '<key>',
+    summary: { zh: '吊销:其签名不再有效', en: 'revoke a key: what it signed counts no more' },
+    options: [
+      siteOption,
+      keyring,
+      ...person,
+      {
+        flags: '--reason <reason>',
+        summary: { zh: '原因', en: 'reason' },
+        choices: ['lost', 'compromised', 'owner-left', 'role-changed', 'superseded'],
+      },
+      {
+        flags: '--distrusted-since <time>',
+        summary: { zh: '泄露时:最早可疑时间', en: 'when compromised: since when it is not trusted' },
+      },
+    ],
+    load: () => import('./keys-revoke.ts'),
+  },
+  {
+    name: 'keys lost',
+    arguments: '[person]',
+    summary: { zh: '密钥丢失怎么办', en: 'what to do about a lost key' },
+    options: [siteOption, keyring],
+    load: () => import('./keys-lost.ts'),
+  },
+];
+
 export const commandTable: readonly CommandSpec[] = [
   {
     name: 'up',
@@ -97,30 +214,58 @@ export const commandTable: readonly CommandSpec[] = [
       scale,
       networks,
       kubeconfig,
+      prune,
+      ...person,
+      keyring,
       { flags: '--save <file>', summary: { zh: '连同摘要存盘(0600)', en: 'save the plans with their digests (0600)' } },
     ],
+    formats: ['human', 'json', 'markdown'],
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'approve',
+    arguments: '<plan>',
+    summary: { zh: '审批:先展示计划,再对其摘要签名', en: 'show a saved plan, then sign consent to its digest' },
+    options: [
+      ...person,
+      keyring,
+      {
+        flags: '--site <site>',
+        summary: { zh: '城市声明(省略为计划所属)', en: 'site; that of the plan when left out' },
+      },
+      networks,
+      { flags: '--role <role>', summary: { zh: '以何角色审批', en: 'role in which to approve' } },
+      {
+        flags: '--path <path>',
+        summary: { zh: '审批通道(重保期为 emergency)', en: 'path; emergency in a guard period' },
+        choices: ['normal', 'emergency'],
+        fallback: 'normal',
+      },
+      { flags: '--reason <text>', summary: { zh: '理由(应急必填)', en: 'why; the emergency path demands it' } },
+      { flags: '--hours <n>', summary: { zh: '有效小时数', en: 'hours for which it holds' } },
+      { flags: '--save <file>', summary: { zh: '审批文件', en: 'approval file; beside the plan when left out' } },
+      { flags: '--yes', summary: { zh: '不再询问', en: 'do not ask at the terminal' } },
+    ],
+    load: () => import('./approve.ts'),
   },
   {
     name: 'apply',
     arguments: siteArgument,
-    summary: { zh: '下发到集群', en: 'apply to the clusters' },
+    summary: { zh: '下发:凭计划与审批;沙箱可直接下发', en: 'apply an approved plan; the sandbox also without' },
     options: [
       out,
       scale,
       networks,
       kubeconfig,
-      {
-        flags: '--prune <object>',
-        summary: {
-          zh: '允许删除的命名空间、卷或 CRD(可重复)',
-          en: 'namespace, volume or CRD that may be pruned (may repeat)',
-        },
-        many: true,
-      },
+      prune,
+      { flags: '--plan <file>', summary: { zh: '已审批的计划', en: 'the approved plan' } },
+      { flags: '--approval <file>', summary: { zh: '审批文件(可重复)', en: 'approval file (may repeat)' }, many: true },
+      ...person,
+      keyring,
     ],
     load: () => import('./apply.ts'),
   },
+  ...keyCommands,
   {
     name: 'verify',
     arguments: siteArgument,

@@ -1,11 +1,12 @@
 import type { UpResult } from '../pipeline/up.ts';
 import { up } from '../pipeline/up.ts';
+import { requirePlanFor } from './apply.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
 import { siteOptions } from './options.ts';
 import { table } from './text-table.ts';
 
 /**
- * `fadun up`: synthesise → render → judge → sandbox (or one real network) → apply → verify → summary. JSON: `{site,
+ * `fadun up`: synthesise → render → judge → sandbox → apply → verify → summary. JSON: `{site,
  * networks: [{id, objects, applied, changed, pruned, verified, drifted, seconds, kubeconfig}], totals, outputs}`.
  */
 export async function run(
@@ -13,7 +14,8 @@ export async function run(
   positional: Positional,
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
-  const chosen = siteOptions(positional, options);
+  const { kubeconfig, ...chosen } = siteOptions(positional, options);
+  requirePlanFor(kubeconfig);
   const result = await up({ ...chosen, progress: context.progress, environment: context.environment });
   const { totals } = result;
   return {
@@ -61,6 +63,11 @@ function summary(result: UpResult, language: Language): string {
     `  npx fadun drift ${result.site}`,
     `  npx fadun site show ${result.site}`,
     `  kubectl --kubeconfig ${result.networks[0]?.kubeconfig ?? ''} get deployments -A`,
-    ...(result.sandbox ? [`  npx fadun sandbox down ${result.site}`] : []),
+    `  npx fadun sandbox down ${result.site}`,
+    '',
+    text(
+      '沙箱:未经计划与审批;真实集群须凭计划与审批下发。',
+      'This is the sandbox: no plan, no approval. A real cluster takes neither without.',
+    ),
   ].join('\n');
 }

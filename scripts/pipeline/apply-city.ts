@@ -1,4 +1,6 @@
 import type { Span } from '@opentelemetry/api';
+import { waiversText } from '../../policies/admission/live-waivers.ts';
+import { waiversOf } from '../../policies/waivers/index.ts';
 import { type ApplyProgress, applyObjects } from '../engines/direct/apply.ts';
 import { countObjects } from '../telemetry/objects.ts';
 import { inStage } from '../telemetry/stage.ts';
@@ -18,7 +20,6 @@ export interface NetworkApplied {
 }
 
 export interface ApplyCityOptions {
-  readonly kubeconfig?: string;
   readonly allowPruneOf?: readonly string[];
   readonly progress: (line: string) => void;
 }
@@ -26,14 +27,13 @@ export interface ApplyCityOptions {
 /** Networks that are applied at once: each is its own API server, and two share this machine's cores well. */
 const networksAtOnce = 3;
 
-/** Applies a city's objects to its clusters, a few networks at a time. */
+/** Applies a city's objects to its sandbox, a few networks at a time. Real clusters take approved plans only. */
 export async function applyCity(city: City, options: ApplyCityOptions): Promise<NetworkApplied[]> {
   const { site, workspace, networks } = city;
   const clusters = await openClusters({
     site: site.id,
     workspace,
     networks,
-    kubeconfig: options.kubeconfig,
     identity: 'applier',
   });
   return forEachCluster(clusters, networksAtOnce, async ({ client, network }) => {
@@ -43,6 +43,9 @@ export async function applyCity(city: City, options: ApplyCityOptions): Promise<
         client,
         network,
         allowPruneOf: options.allowPruneOf ?? [],
+        waivers: waiversText(
+          waiversOf(site.id).filter(({ scope }) => scope.network === undefined || scope.network === network),
+        ),
         onProgress: phaseReporter(options.progress),
       });
       countObjects(span, attributes, result);

@@ -18,8 +18,6 @@ export interface UpOptions {
   readonly out: string;
   readonly scale: number;
   readonly networks?: readonly string[];
-  /** A real cluster of exactly one network; the sandbox when left out. */
-  readonly kubeconfig?: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly progress: (line: string) => void;
 }
@@ -53,11 +51,9 @@ export interface UpResult {
     readonly documents: string;
     readonly kubeconfigs: string;
   };
-  /** True where the clusters are the sandbox's. */
-  readonly sandbox: boolean;
 }
 
-/** Takes a declared site to running, verified clusters. */
+/** Takes a declared site to running, verified clusters of the sandbox. Real clusters take approved plans only. */
 export async function up(options: UpOptions): Promise<UpResult> {
   const begun = performance.now();
   const site = await selectSite(options.site, options.scale);
@@ -69,9 +65,9 @@ export async function up(options: UpOptions): Promise<UpResult> {
   options.progress(gateLine(judgement));
   requireOpenGate(judgement);
   const attributes = { 'fadun.site': site.id };
-  if (!options.kubeconfig) await inStage('sandbox', attributes, () => startCitySandbox(city, options));
+  await inStage('sandbox', attributes, () => startCitySandbox(city, options));
   const applied = await applyCity(city, options);
-  const standing = await standingOf(city, options.kubeconfig);
+  const standing = await standingOf(city);
   const perNetwork = networks.map((id, index): UpNetwork => {
     const { objects, applied: sent, changed, pruned, seconds } = applied[index]!;
     const { verified, drifted, seconds: checking, kubeconfig } = standing[index]!;
@@ -98,16 +94,15 @@ export async function up(options: UpOptions): Promise<UpResult> {
       terraform: workspace.terraform,
       objects: workspace.objects,
       documents: workspace.documents,
-      kubeconfigs: options.kubeconfig ?? `${workspace.sandbox}/<network>/kubeconfigs/`,
+      kubeconfigs: `${workspace.sandbox}/<network>/kubeconfigs/`,
     },
-    sandbox: !options.kubeconfig,
   };
 }
 
 /** Live objects against the declaration, by a credential that can only read. */
-async function standingOf(city: City, kubeconfig?: string) {
+async function standingOf(city: City) {
   const { site, workspace, networks } = city;
-  const clusters = await openClusters({ site: site.id, workspace, networks, kubeconfig, identity: 'reader' });
+  const clusters = await openClusters({ site: site.id, workspace, networks, identity: 'reader' });
   return forEachCluster(clusters, 3, async ({ client, network, kubeconfig: file }) => {
     const objects = objectsOf(city, network);
     const attributes = { 'fadun.site': site.id, 'fadun.network': network };

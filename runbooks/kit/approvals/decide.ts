@@ -141,6 +141,9 @@ function signerRefusals(
   if (!verifyJson(approval, signature, found.key)) refusals.push(approvalRefusal('signature-invalid', about));
   if (found.key.owner === proposal.proposal.preparedBy) refusals.push(approvalRefusal('self-approval', about));
   if (!found.key.roles.includes(approval.role)) refusals.push(approvalRefusal('role-not-held', about, approval.role));
+  const { network } = approval.subject;
+  if (found.key.networks && !found.key.networks.includes(network))
+    refusals.push(approvalRefusal('network-not-held', about, network));
   return refusals;
 }
 

@@ -86,6 +86,13 @@ const texts = {
     fault: { zh: '密钥没有角色 {detail}', en: 'the key does not hold the role {detail}' },
     remedy: keyHelp,
   },
+  'network-not-held': {
+    fault: { zh: '审批人岗位不含网络 {detail}', en: "the approver's post does not act in network {detail}" },
+    remedy: {
+      zh: '请该网络所属单位的审批人审批。',
+      en: 'Ask a person whose post acts in that network.',
+    },
+  },
   'role-not-eligible': {
     fault: { zh: '此类变更不由 {detail} 审批', en: 'a {detail} does not approve changes of this class' },
     remedy: { zh: '按审批策略表请有权角色审批。', en: 'Ask a person in a role that the policy table names.' },

@@ -46,6 +46,13 @@ export interface ApplyOptions {
   readonly clearHolds?: readonly string[];
   readonly lock?: Omit<LockOptions, 'signal' | 'onWait'>;
   readonly signal?: AbortSignal;
+  /** Waivers to record with the inventory, as `id=last-day` separated by spaces. @default leaves what is recorded */
+  readonly waivers?: string;
+  /**
+   * Judges what would be done, under the lock and before anything is written; by throwing it stops the apply. What it
+   * let pass for removal is exactly what is removed.
+   */
+  readonly admit?: (decisions: readonly Decision[], removals: PrunePlan) => void;
 }
 
 /** What an apply did. */
@@ -128,18 +135,27 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const holds = await readHolds(client, options.clearHolds);
   const decisions = withoutHeld(all, holds);
   const due = decisions.filter(({ action }) => action !== 'none');
+  const declaredKinds = prepared.map(inventory.groupKindOf);
+  const { allowPruneOf } = options;
+  const removals = (groupKinds: readonly string[]) =>
+    planPrune(client, { set, groupKinds, declared: prepared, manager, allowPruneOf });
+  const kindsOf = (one: KubernetesObject | undefined) => [
+    ...new Set([...declaredKinds, ...inventory.groupKindsOfParent(one)]),
+  ];
+  const admitted = options.admit && (await removals(kindsOf(found)));
+  if (options.admit && admitted) options.admit(decisions, admitted);
   await refuseConflicts(client, due, { fieldManager: manager, concurrency: run.concurrency, signal: run.signal });
 
-  const declaredKinds = prepared.map(inventory.groupKindOf);
   const namespaces = prepared.flatMap(({ metadata }) => metadata.namespace ?? []);
   let parent: KubernetesObject | undefined = found;
   const writeParent = async (groupKinds: readonly string[]) => {
-    const wanted = inventory.applySetParent(set, groupKinds, namespaces);
+    const waivers = options.waivers ?? (parent && inventory.recordedWaivers(parent));
+    const wanted = inventory.applySetParent(set, groupKinds, namespaces, waivers);
     if (isSameParent(parent, wanted)) return;
     run.lock.check();
     parent = await client.apply(parents, wanted, { fieldManager: manager, signal: run.signal });
   };
-  const allKinds = [...new Set([...declaredKinds, ...inventory.groupKindsOfParent(parent)])];
+  const allKinds = kindsOf(parent);
   if (due.length > 0 || parent === undefined) await writeParent(allKinds);
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
@@ -152,8 +168,7 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   );
 
   const isPruning = options.prune ?? true;
-  const input = { set, groupKinds: allKinds, declared: prepared, manager, allowPruneOf: options.allowPruneOf };
-  const plan = isPruning ? await planPrune(client, input) : { remove: [], keep: [] };
+  const plan = isPruning ? (admitted ?? (await removals(allKinds))) : { remove: [], keep: [] };
   run.report('prune', 0, plan.remove.length);
   const pruned = await prune(client, plan, { concurrency: run.concurrency, check: () => run.lock.check() });
   if (isPruning)

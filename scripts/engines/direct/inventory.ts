@@ -15,6 +15,7 @@ export const keys = {
   tooling: 'applyset.kubernetes.io/tooling',
   groupKinds: 'applyset.kubernetes.io/contains-group-kinds',
   namespaces: 'applyset.kubernetes.io/additional-namespaces',
+  waivers: 'fadun.io/waivers-in-force',
 } as const;
 
 /** One set of objects that is applied and pruned together; one network has one. */
@@ -57,11 +58,15 @@ export function inventoryKey(object: KubernetesObject): string {
   return `${groupKindOf(object)} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
-/** The parent object: which kinds and namespaces may hold members. */
+/**
+ * The parent object: which kinds and namespaces may hold members.
+ * @param waivers `id=last-day` of the waivers that the last apply rested on, separated by spaces
+ */
 export function applySetParent(
   set: ApplySet,
   groupKinds: Iterable<string>,
   namespaces: Iterable<string>,
+  waivers?: string,
 ): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -74,6 +79,7 @@ export function applySetParent(
         [keys.tooling]: 'fadun/v1',
         [keys.groupKinds]: [...new Set(groupKinds)].sort().join(','),
         [keys.namespaces]: [...new Set(namespaces)].sort().join(','),
+        ...(waivers !== undefined && { [keys.waivers]: waivers }),
       },
     },
   };
@@ -83,6 +89,13 @@ export function applySetParent(
 export function groupKindsOfParent(parent: KubernetesObject | undefined): string[] {
   const written = parent?.metadata.annotations?.[keys.groupKinds] ?? '';
   return written === '' ? [] : written.split(',');
+}
+
+/** The waivers that an inventory names; undefined for any other object, and where none were recorded. */
+export function recordedWaivers({ kind, metadata }: KubernetesObject): string | undefined {
+  const isParent =
+    kind === 'ConfigMap' && metadata.namespace === inventoryNamespace && keys.id in (metadata.labels ?? {});
+  return isParent ? metadata.annotations?.[keys.waivers] : undefined;
 }
 
 /** The namespace of inventories and locks; nothing runs in it. */

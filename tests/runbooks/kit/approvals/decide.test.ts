@@ -458,6 +458,11 @@ const cases: Case[] = [
     ]),
   ],
   [
+    'approver whose post acts in another network',
+    ['network-not-held', 'too-few-approvals', 'role-missing'],
+    inputs(widening, [good], { keyring: rekey(staff.security, { networks: ['police-net'] }) }),
+  ],
+  [
     'proposal of another plan',
     ['proposal-of-other-subject'],
     inputs(widening, [good], { proposal: proposalBy(staff.onCall, 'p-001', additive) }),

@@ -1,9 +1,11 @@
-import type { KubernetesObject } from '../../policies/kubernetes.ts';
-import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
-import type { ClassReason } from './plan.ts';
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import { canonicalJson } from '../../../runbooks/kit/signing/canonical-json.ts';
+import { inventoryKey } from '../../engines/direct/inventory.ts';
+import type { ObjectTransition } from '../../engines/engine.ts';
+import type { ClassReason } from '../plan.ts';
 
 /** An object before (absent where it is new) and after. */
-export interface ObjectPair {
+interface ObjectPair {
   readonly subject: string;
   readonly before: KubernetesObject | undefined;
   readonly after: KubernetesObject;
@@ -25,7 +27,10 @@ const judges: Readonly<Record<string, Judge>> = {
 };
 
 /** Reasons for which these objects are weaker than they were. */
-export function weakerObjects(pairs: readonly ObjectPair[]): ClassReason[] {
+export function weakerObjects(transitions: readonly ObjectTransition[]): ClassReason[] {
+  const pairs = transitions.flatMap(({ before, after }) =>
+    after ? [{ subject: inventoryKey(after), before, after }] : [],
+  );
   return pairs.flatMap((pair) =>
     [...(judges[pair.after.kind]?.(pair) ?? []), ...securityContext(pair)].map(([kind, detail]) => ({
       class: 'widening',

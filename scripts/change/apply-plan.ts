@@ -1,0 +1,311 @@
+import type { Waiver } from '../../policies/waiver.ts';
+import type { SignedApproval } from '../../runbooks/kit/approvals/approval.ts';
+import { type Decision as ConsentDecision, decide } from '../../runbooks/kit/approvals/decide.ts';
+import { approvalRefusal } from '../../runbooks/kit/approvals/refusals.ts';
+import type { JournalAnchor } from '../../runbooks/kit/journal/record.ts';
+import type { Keyring } from '../../runbooks/kit/keyring.ts';
+import { Refused } from '../../runbooks/kit/refusal.ts';
+import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
+import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
+import type { Site } from '../../stacks/model/site.ts';
+import type { Engine, EngineTarget } from '../engines/engine.ts';
+import { FadunError } from '../errors.ts';
+import { type ChangeRun, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
+import type { ChangeState } from './change-state.ts';
+import { makePlan, planSubject, renderedDigest } from './make-plan.ts';
+import type { ChangePlan, PlanEntry } from './plan.ts';
+import type { EnrolledSigner } from './signer.ts';
+import { staleness } from './stale.ts';
+
+/** One planned change with everything that its application rests on. */
+export interface ApplyRequest {
+  readonly site: Site;
+  readonly entry: PlanEntry;
+  readonly target: EngineTarget;
+  readonly engine: Engine;
+  readonly approvals: readonly SignedApproval[];
+  readonly keyring: Keyring;
+  readonly state: ChangeState;
+  readonly now: () => Date;
+  /** Who applies; signs the journal at its close. */
+  readonly operator?: EnrolledSigner;
+  readonly waivers: readonly Waiver[];
+  /** Of the declaration as it is now. */
+  readonly gate: ChangePlan['gate'];
+  readonly proof: ChangePlan['proof'];
+  /** Proves the policies that stand in the cluster after the change; what it finds wrong is listed. */
+  readonly proveLive: () => Promise<readonly string[]>;
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What applying one plan came to. */
+export interface AppliedPlan {
+  readonly network: string;
+  readonly run: string;
+  readonly class: ChangePlan['class'];
+  readonly resumed: boolean;
+  readonly changed: number;
+  readonly pruned: readonly string[];
+  readonly objects: number;
+  /** Live objects that equal the declaration. */
+  readonly verified: number;
+  readonly proofHolds: boolean;
+  readonly approvers: readonly string[];
+  /** Emergency path: when the review is due. */
+  readonly reviewDue?: string;
+  /** Journal of the change, hash-chained; keep the anchor elsewhere. */
+  readonly journal: string;
+  readonly anchor: JournalAnchor;
+  readonly seconds: number;
+}
+
+/** A request that has passed every check. */
+interface Cleared {
+  readonly request: ApplyRequest;
+  readonly run: string;
+  readonly resuming: boolean;
+}
+
+/**
+ * Looks at everything that can be looked at without writing: consent, plan, declaration, gate, proof and cluster.
+ * @throws FadunError or Refused (exit code 1) with the reasons; nothing has been written anywhere then
+ */
+export async function clearToApply(request: ApplyRequest): Promise<Cleared> {
+  const { entry, state } = request;
+  const run = changeRunId(entry.digest);
+  requireConsent(request, run);
+  const standing = standingOf(state, run);
+  if (standing === 'finished') throw new Refused([approvalRefusal('replayed', `plan of ${entry.plan.network}`, run)]);
+  requireSameDeclaration(request);
+  requireGate(request);
+  const resuming = standing === 'begun';
+  await requireSameCluster(request, resuming);
+  return { request, run, resuming };
+}
+
+/**
+ * Decides on consent. Cheap: nothing but the files is looked at.
+ * @throws Refused with every reason
+ */
+export function requireConsent(
+  {
+    site,
+    entry,
+    approvals,
+    keyring,
+    state,
+    now,
+  }: Pick<ApplyRequest, 'site' | 'entry' | 'approvals' | 'keyring' | 'state' | 'now'>,
+  run: string,
+): Extract<ConsentDecision, { accepted: true }> {
+  const { plan, proposal } = entry;
+  if (!proposal) {
+    throw new FadunError(
+      `plan of ${plan.network}`,
+      'nobody prepared it in their name',
+      'Plan again with --as PERSON --key FILE, and have it approved.',
+      1,
+    );
+  }
+  if (proposal.proposal.preparedBy !== plan.author) {
+    throw new FadunError(
+      `plan of ${plan.network}`,
+      `its author is ${plan.author}, and ${proposal.proposal.preparedBy} signed it`,
+      'Plan again, and have it approved.',
+      1,
+    );
+  }
+  const decision = decide({
+    subject: planSubject(plan),
+    proposal,
+    approvals: approvalsFor(plan, approvals),
+    keyring,
+    now: now(),
+    guardPeriods: site.guardPeriods,
+    usedBy: state.used.usedBy,
+    run,
+  });
+  if (!decision.accepted) throw new Refused(decision.refusals);
+  return decision;
+}
+
+/** Approval files may speak of several networks; only where none speaks of this one are the others looked at, to say why. */
+function approvalsFor({ network }: ChangePlan, approvals: readonly SignedApproval[]): readonly SignedApproval[] {
+  const own = approvals.filter(({ approval }) => approval.subject.network === network);
+  return own.length > 0 ? own : approvals;
+}
+
+function requireSameDeclaration({ site, entry: { plan }, target, engine }: ApplyRequest): void {
+  const faults: string[] = [];
+  if (plan.engine !== engine.id) faults.push(`it was planned for engine ${plan.engine}, the site names ${engine.id}`);
+  if (!sameDigest(plan.rendered, renderedDigest(target.objects)))
+    faults.push('the declaration renders other objects than were planned');
+  if (!sameDigest(plan.declaration, digestOfJson(site))) faults.push('the declaration of the site is another one');
+  refuse(plan, faults);
+}
+
+function requireGate({ entry: { plan }, gate, proof }: ApplyRequest): void {
+  const faults: string[] = [];
+  if (!gate.open) faults.push(`the gate is closed by ${gate.blocking} findings (see \`fadun check\`)`);
+  if (!proof.holds) faults.push('the proof of the network fails (see `fadun prove`)');
+  refuse(plan, faults);
+}
+
+/** Plans the same change afresh and holds it against the approved one, to the last field and reason. */
+async function requireSameCluster(request: ApplyRequest, resuming: boolean): Promise<void> {
+  const { site, entry, target, engine, waivers, gate, proof, now } = request;
+  const { plan } = entry;
+  const prune = resuming ? await stillGoing(request) : plan.prune;
+  const fresh = await makePlan({ site, target, engine, author: plan.author, now: now(), prune, waivers, gate, proof });
+  const faults = staleness(plan, fresh, resuming);
+  if (!resuming && plan.class !== fresh.class) faults.push(`it is ${fresh.class}, and says it is ${plan.class}`);
+  if (!resuming && faults.length === 0 && !isSameChange(plan, fresh))
+    faults.push('its fields or reasons are not those of the change');
+  refuse(plan, faults);
+}
+
+/** A killed run may have removed some of the named objects already. */
+async function stillGoing({ entry: { plan }, target, engine }: ApplyRequest): Promise<string[]> {
+  const outlook = await engine.outlook(target, { prune: plan.prune, progress: () => {} });
+  const going = new Set(outlook.changes.flatMap(({ action, object }) => (action === 'remove' ? [object] : [])));
+  return plan.prune.filter((object) => going.has(object));
+}
+
+function isSameChange(plan: ChangePlan, fresh: ChangePlan): boolean {
+  const essence = ({ changes, reasons, counts, kept, prune, waivers, objects, artefact }: ChangePlan) =>
+    digestOfJson({ changes, reasons, counts, kept, prune, waivers, objects, artefact });
+  return sameDigest(essence(plan), essence(fresh));
+}
+
+function refuse({ network }: ChangePlan, faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  const more = faults.length > 20 ? `\n  and ${faults.length - 20} more` : '';
+  throw new FadunError(
+    `plan of ${network}`,
+    `it may not be applied:\n  ${faults.slice(0, 20).join('\n  ')}${more}`,
+    'Plan again, and have the new plan approved.',
+    1,
+  );
+}
+
+/**
+ * Carries out a cleared change: claims the approvals, applies exactly the plan, verifies, closes the journal.
+ * @throws FadunError with exit code 4 where it stopped half-way: the same command with the same approvals resumes
+ */
+export async function carryOut({ request, run: id, resuming }: Cleared): Promise<AppliedPlan> {
+  const begun = performance.now();
+  const { entry, target, engine, progress, signal, state, now } = request;
+  const { plan } = entry;
+  const run = openRun(state, id, now);
+  try {
+    const consent = claim(request, run);
+    run.journal.append(changeRecords.begun, beginning(request, consent, resuming));
+    const applied = await orStopped(run, plan, () =>
+      engine.apply(target, plan, { prune: plan.prune, progress, ...(signal && { signal }) }),
+    );
+    run.journal.append(changeRecords.applied, { changed: applied.changed, pruned: applied.pruned });
+    const verified = await verification(request);
+    run.journal.append(changeRecords.verified, verified as unknown as Record<string, Json>);
+    requireVerified(run, plan, verified);
+    run.journal.append(changeRecords.finished, { plan: { ...entry.digest } });
+    if (request.operator) run.journal.sign(request.operator.pair, request.operator.person);
+    const result: AppliedPlan = {
+      network: plan.network,
+      run: id,
+      class: plan.class,
+      resumed: resuming,
+      changed: applied.changed,
+      pruned: applied.pruned,
+      objects: target.objects.length,
+      verified: verified.equal,
+      proofHolds: verified.proof.length === 0,
+      approvers: consent.approvers.map(({ person }) => person),
+      ...(consent.reviewDue && { reviewDue: consent.reviewDue }),
+      journal: run.folder.journal,
+      anchor: run.journal.anchor(),
+      seconds: Math.round(performance.now() - begun) / 1000,
+    };
+    run.folder.write('evidence.json', {
+      type: 'fadun/change-evidence/v1',
+      entry,
+      approvals: request.approvals,
+      result,
+    });
+    return result;
+  } finally {
+    run.release();
+  }
+}
+
+/** Decides once more, at the moment of acting, and takes the approvals for this run. */
+function claim(request: ApplyRequest, run: ChangeRun): Extract<ConsentDecision, { accepted: true }> {
+  const consent = requireConsent(request, run.id);
+  const nonces = consent.approvers.map(({ nonce }) => nonce);
+  const taken = request.state.used.claim(nonces, run.id, request.now());
+  if (taken.length === 0) return consent;
+  throw new Refused(taken.map((nonce) => approvalRefusal('replayed', `approval ${nonce.slice(0, 8)}`, 'another run')));
+}
+
+function beginning(
+  { entry, operator }: ApplyRequest,
+  { approvers, path, reviewDue }: Extract<ConsentDecision, { accepted: true }>,
+  resuming: boolean,
+) {
+  const { plan, digest } = entry;
+  return {
+    site: plan.site,
+    network: plan.network,
+    cluster: plan.cluster,
+    plan: { ...digest },
+    class: plan.class,
+    author: plan.author,
+    approvers: approvers.map((one) => ({ ...one })),
+    path,
+    operator: operator?.person ?? null,
+    resuming,
+    ...(reviewDue && { reviewDue }),
+  };
+}
+
+async function orStopped<T>(run: ChangeRun, plan: ChangePlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    run.journal.append(changeRecords.stopped, { why: (error as Error).message.slice(0, 2000) });
+    // Both come before anything is written: the change as it is due is not the planned one, or another holds the lock.
+    if (error instanceof FadunError || (error as { code?: string }).code === 'locked') throw error;
+    throw new FadunError(
+      `plan of ${plan.network}`,
+      `it stopped half-way: ${(error as Error).message}`,
+      'Mend that and run the same command with the same approvals: it resumes.',
+      4,
+    );
+  }
+}
+
+/** What stands after the change. */
+interface Verification {
+  readonly equal: number;
+  readonly missing: readonly string[];
+  readonly different: readonly string[];
+  /** What the proof of the live policies finds wrong. */
+  readonly proof: readonly string[];
+}
+
+async function verification({ engine, target, proveLive }: ApplyRequest): Promise<Verification> {
+  const [{ equal, missing, different }, proof] = await Promise.all([engine.verify(target), proveLive()]);
+  return { equal, missing, different: different.map(({ object, field }) => `${object}: ${field}`), proof };
+}
+
+function requireVerified(run: ChangeRun, plan: ChangePlan, { missing, different, proof }: Verification): void {
+  const faults = [...missing.map((object) => `${object} is missing`), ...different, ...proof];
+  if (faults.length === 0) return;
+  run.journal.append(changeRecords.stopped, { why: 'the cluster is not as planned', faults: faults.slice(0, 100) });
+  throw new FadunError(
+    `plan of ${plan.network}`,
+    `it was applied, and the cluster is not as planned:\n  ${faults.slice(0, 20).join('\n  ')}`,
+    'Look at `fadun drift`; the same command with the same approvals goes on.',
+    4,
+  );
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { SignedEnrolmentRequest } from '../../runbooks/kit/enrolment.ts';
+import { FadunError } from '../errors.ts';
+import { readPrivately } from './private-file.ts';
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const signature = z.strictObject({ algorithm: z.enum(['sm2-sm3', 'ed25519']), key: hex64, value: z.string() });
+
+const shape = z.strictObject({
+  request: z.strictObject({
+    type: z.literal('fadun/enrolment/v1'),
+    site: z.string().min(1),
+    owner: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a staff code of letters, digits and hyphens, never a name'),
+    roles: z.array(z.string()).min(1),
+    networks: z.array(z.string()).optional(),
+    pem: z.string(),
+    validFrom: z.string(),
+    validUntil: z.string(),
+    follows: hex64.optional(),
+  }),
+  possession: signature,
+  vouching: signature.optional(),
+});
+
+const remedy = 'Give the file that `fadun keys generate` or `fadun keys rotate` wrote.';
+
+/**
+ * Reads an enrolment request.
+ * @throws FadunError where it cannot be read or is none
+ */
+export async function readRequest(path: string): Promise<SignedEnrolmentRequest> {
+  const result = shape.safeParse(await readPrivately(path, remedy));
+  if (result.success) return result.data as SignedEnrolmentRequest;
+  const [issue] = result.error.issues;
+  throw new FadunError(path, `it is no enrolment request: ${issue!.path.join('.')}: ${issue!.message}`, remedy);
+}

@@ -1,0 +1,70 @@
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import type { Digest } from '../../runbooks/kit/signing/digest.ts';
+import type { Engine as EngineId } from '../../stacks/model/network.ts';
+import type { ChangePlan, HeldField, ObjectChange, TouchedObject } from '../change/plan.ts';
+import type { ClusterClient } from './client/client.ts';
+import type { DriftResult } from './direct/drift.ts';
+import type { VerifyResult } from './direct/verify.ts';
+
+/** One network of a site, as an engine works on it. */
+export interface EngineTarget {
+  readonly network: string;
+  /** Rendered objects of the network. */
+  readonly objects: readonly KubernetesObject[];
+  readonly client: ClusterClient;
+  /** Folder of the synthesised Terraform stacks of the site; only engines that run them look. */
+  readonly terraform: string;
+  /** Folder beside the saved plan in which an engine keeps its own plan files; undefined where nothing is saved. */
+  readonly artefacts?: string;
+}
+
+/** One object before and after the change, as the server would hold it; absent where it is new or goes. */
+export interface ObjectTransition {
+  readonly before: KubernetesObject | undefined;
+  readonly after: KubernetesObject | undefined;
+}
+
+/** What an engine would do, worked out without writing anything to the cluster. */
+export interface Outlook {
+  /** UID of the cluster's `kube-system` namespace. */
+  readonly cluster: string;
+  readonly changes: readonly ObjectChange[];
+  readonly touched: readonly TouchedObject[];
+  readonly held: readonly HeldField[];
+  readonly kept: readonly { readonly object: string; readonly why: string }[];
+  /** Every object that is added, changed, replaced or removed; nothing that stays as it is. */
+  readonly transitions: readonly ObjectTransition[];
+  /** Of the engine's own plan file, where it keeps one. */
+  readonly artefact?: Digest;
+}
+
+/** What an engine did. */
+export interface EngineApplied {
+  /** Objects that were made, changed or removed by this run. */
+  readonly changed: number;
+  /** Inventory keys of what was deleted. */
+  readonly pruned: readonly string[];
+  readonly seconds: number;
+}
+
+/** What an engine is told while it works out or applies a plan. */
+export interface EngineOptions {
+  /** Inventory keys of protected objects that may go. */
+  readonly prune: readonly string[];
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A way in which changes reach the clusters of a network; the site names it per network. */
+export interface Engine {
+  readonly id: EngineId;
+  /** Reads only. */
+  outlook(target: EngineTarget, options: EngineOptions): Promise<Outlook>;
+  /**
+   * Does what the plan says and nothing else, under the network's lock; killed and called again, it goes on.
+   * @throws before it writes anything, where the cluster is no longer as the plan saw it
+   */
+  apply(target: EngineTarget, plan: ChangePlan, options: EngineOptions): Promise<EngineApplied>;
+  verify(target: EngineTarget): Promise<VerifyResult>;
+  drift(target: EngineTarget, options: { readonly auditLog?: string }): Promise<DriftResult>;
+}
