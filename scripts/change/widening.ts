@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { type KubernetesObject, objectKey } from '../../policies/kubernetes.ts';
 import { difference } from '../../policies/reachability/difference.ts';
 import { buildNetworkModel } from '../../policies/reachability/model.ts';
 import { grantsOf, subjectText } from '../../policies/reachability/rbac.ts';
@@ -13,14 +13,31 @@ export interface BeforeAndAfter {
   readonly network: string;
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
-  /** The objects that differ between the two. */
-  readonly transitions: readonly ObjectTransition[];
+  /** The objects that differ between the two. @default those that are not the very same value on both sides */
+  readonly transitions?: readonly ObjectTransition[];
   readonly facts: Facts;
 }
 
 /** Everything that a change opens: connections, rights, exposure, weaker baselines. */
 export function wideningReasons(change: BeforeAndAfter): ClassReason[] {
-  return [...gainedReachability(change), ...gainedPrivileges(change), ...weakerObjects(change.transitions)];
+  return [
+    ...gainedReachability(change),
+    ...gainedPrivileges(change),
+    ...weakerObjects(change.transitions ?? differing(change)),
+  ];
+}
+
+function differing({ before, after }: BeforeAndAfter): ObjectTransition[] {
+  const was = new Map(before.map((object) => [objectKey(object), object]));
+  const is = new Set(after.map(objectKey));
+  const gone = before.filter((object) => !is.has(objectKey(object)));
+  return [
+    ...gone.map((object): ObjectTransition => ({ before: object, after: undefined })),
+    ...after.flatMap((object): ObjectTransition[] => {
+      const earlier = was.get(objectKey(object));
+      return earlier === object ? [] : [{ before: earlier, after: object }];
+    }),
+  ];
 }
 
 function gainedReachability({ network, before, after, facts }: BeforeAndAfter): ClassReason[] {
