@@ -31,3 +31,16 @@ export function eachBit(bits: Bits, visit: (index: number) => void): void {
     }
   }
 }
+
+/** Whether the check holds of a member; stops at the first. */
+export function someBit(bits: Bits, check: (index: number) => boolean): boolean {
+  for (let word = 0; word < bits.length; word += 1) {
+    let rest = bits[word]!;
+    while (rest !== 0) {
+      const low = rest & -rest;
+      if (check((word << 5) + 31 - Math.clz32(low))) return true;
+      rest ^= low;
+    }
+  }
+  return false;
+}

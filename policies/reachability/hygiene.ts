@@ -1,11 +1,11 @@
-import { changePolicy } from './change.ts';
+import { addBits, someBit } from './bits.ts';
 import { decideSide, decidingPolicies } from './decide.ts';
 import { overlaps } from './intervals.ts';
 import { type NetworkModel, permittedPorts } from './model.ts';
-import type { Direction } from './policy.ts';
+import type { CompiledPolicy, Direction } from './policy.ts';
 import { noPorts } from './ports.ts';
 import { outsideDifferences } from './prove.ts';
-import { outsideProfile, portsTowards } from './rows.ts';
+import { outsideProfile, portsTowards, type Row, rowOf } from './rows.ts';
 import { everything } from './selectors.ts';
 
 /**
@@ -64,9 +64,7 @@ function isDefaultDeny({
 export function redundantPolicies(model: NetworkModel): HygieneFinding[] {
   const findings: HygieneFinding[] = [];
   for (const policy of model.policies.values()) {
-    if (isDefaultDeny(policy)) continue;
-    const { model: without, changed } = changePolicy(model, { remove: policy.id });
-    if (!changed || [...changed.ingress].some((id) => differs(model, without, id))) continue;
+    if (isDefaultDeny(policy) || matters(model, policy)) continue;
     findings.push({
       kind: 'redundant-policy',
       subject: policy.id,
@@ -76,15 +74,48 @@ export function redundantPolicies(model: NetworkModel): HygieneFinding[] {
   return findings;
 }
 
-function differs(before: NetworkModel, after: NetworkModel, id: number): boolean {
-  for (const other of before.classes.keys()) {
-    if (permittedPorts(before, id, other) !== permittedPorts(after, id, other)) return true;
-    if (permittedPorts(before, other, id) !== permittedPorts(after, other, id)) return true;
+/** Rows that a class would have without one policy. */
+type RowsWithout = ReadonlyMap<number, Readonly<Record<Direction, Row>>>;
+
+/** Whether something would be permitted or refused that is not today, were the policy gone. */
+function matters(model: NetworkModel, policy: CompiledPolicy): boolean {
+  const without: RowsWithout = new Map(
+    [...model.index.subjects(policy.subject, policy.namespace).members].map((id) => {
+      const rest = model.selecting[id]!.filter((one) => one !== policy);
+      const row = (direction: Direction) =>
+        policy[direction] === undefined ? model[direction][id]! : rowOf(id, direction, rest, model.index, model.ports);
+      return [id, { ingress: row('ingress'), egress: row('egress') }];
+    }),
+  );
+  for (const id of without.keys()) {
+    for (const direction of ['ingress', 'egress'] as const) {
+      if (policy[direction] !== undefined && rowMatters(model, without, id, direction)) return true;
+    }
   }
-  return (['ingress', 'egress'] as const).some((direction) => {
-    const profile = (model: NetworkModel) => outsideProfile(model[direction][id]!, model.outside, model.ports);
-    return outsideDifferences(before, profile(before), profile(after)).length > 0;
-  });
+  return false;
+}
+
+function rowMatters(model: NetworkModel, without: RowsWithout, id: number, direction: Direction): boolean {
+  const [before, after] = [model[direction][id]!, without.get(id)![direction]];
+  const opposite = direction === 'egress' ? 'ingress' : 'egress';
+  const differs = (other: number) => {
+    if (model.classes[id]!.example.hostNetwork || model.classes[other]!.example.hostNetwork) return false;
+    const permitted = (row: Row, otherRow: Row) =>
+      model.ports.intersect(portsTowards(row, other, model.ports), portsTowards(otherRow, id, model.ports));
+    const otherBefore = model[opposite][other]!;
+    return permitted(before, otherBefore) !== permitted(after, without.get(other)?.[opposite] ?? otherBefore);
+  };
+  if (someNeighbour(model, [before, after], differs)) return true;
+  const profile = (row: Row) => outsideProfile(row, model.outside, model.ports);
+  return outsideDifferences(model, profile(before), profile(after)).length > 0;
+}
+
+/** Whether the check holds of a class that one of the rows allows anything towards: towards others all rows are silent. */
+function someNeighbour(model: NetworkModel, rows: readonly Row[], check: (other: number) => boolean): boolean {
+  if (rows.some(({ everyone }) => everyone !== noPorts)) return model.classes.some(({ id }) => check(id));
+  const neighbours = new Uint32Array((model.classes.length + 31) >>> 5);
+  for (const { allowances } of rows) for (const { classes } of allowances) addBits(neighbours, classes);
+  return someBit(neighbours, check);
 }
 
 /**
@@ -98,14 +129,17 @@ export function oneSidedAllowances(
   const findings = new Map<string, HygieneFinding>();
   for (const id of among) {
     for (const direction of ['ingress', 'egress'] as const) {
-      if (!model[direction][id]!.isolated) continue;
-      for (const { id: other, example } of model.classes) {
-        if (example.hostNetwork) continue;
+      const row = model[direction][id]!;
+      if (!row.isolated) continue;
+      someNeighbour(model, [row], (other) => {
+        const { example } = model.classes[other]!;
+        if (example.hostNetwork) return false;
         for (const policy of refusedAllowances(model, direction, id, other)) {
           const message = `${policy} allows ${direction} with ${example.id} that the policies there refuse`;
           findings.set(policy, { kind: 'one-sided-allowance', subject: policy, message });
         }
-      }
+        return false;
+      });
     }
   }
   return [...findings.values()];

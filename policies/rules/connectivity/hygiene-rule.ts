@@ -48,7 +48,8 @@ function evaluate(kind: HygieneFinding['kind'], whole: Estate): EstateOutcome {
 
 interface NetworkHygiene {
   readonly findings: readonly HygieneFinding[];
-  readonly objects: readonly SourcedObject[];
+  /** Namespaces by name and policies by `namespace/name`. */
+  readonly objects: ReadonlyMap<string, SourcedObject>;
   readonly subjects: { readonly namespaces: number; readonly policies: number };
 }
 
@@ -74,15 +75,29 @@ function networkHygiene(network: string, objects: readonly SourcedObject[], whol
     { network, ...(facts && { facts }) },
   );
   const namespaces = objects.filter(({ object }) => object.kind === 'Namespace').length;
-  return { findings: hygieneFindings(model), objects, subjects: { namespaces, policies: model.policies.size } };
+  return {
+    findings: hygieneFindings(model),
+    objects: subjectsOf(objects),
+    subjects: { namespaces, policies: model.policies.size },
+  };
 }
 
-function locate({ kind, subject, message }: HygieneFinding, objects: readonly SourcedObject[]): EstateFinding {
-  const [namespace, name] = kind === 'missing-default-deny' ? [undefined, subject] : subject.split('/');
+function subjectsOf(objects: readonly SourcedObject[]): ReadonlyMap<string, SourcedObject> {
+  const subjects = new Map<string, SourcedObject>();
+  for (const sourced of objects) {
+    const { kind, metadata } = sourced.object;
+    if (kind === 'Namespace') subjects.set(metadata.name, sourced);
+    if (kind === 'NetworkPolicy') subjects.set(`${metadata.namespace ?? 'default'}/${metadata.name}`, sourced);
+  }
+  return subjects;
+}
+
+function locate(
+  { kind, subject, message }: HygieneFinding,
+  objects: ReadonlyMap<string, SourcedObject>,
+): EstateFinding {
   const wanted = kind === 'missing-default-deny' ? 'Namespace' : 'NetworkPolicy';
-  const object = objects.find(
-    ({ object: { kind: of, metadata } }) => of === wanted && metadata.name === name && metadata.namespace === namespace,
-  );
+  const [namespace, name] = wanted === 'Namespace' ? [undefined, subject] : subject.split('/');
   const reference = {
     apiVersion: wanted === 'Namespace' ? 'v1' : 'networking.k8s.io/v1',
     kind: wanted,
@@ -90,5 +105,6 @@ function locate({ kind, subject, message }: HygieneFinding, objects: readonly So
     ...(namespace && { namespace }),
     source: subject,
   };
-  return { object: object ?? reference, path: wanted === 'Namespace' ? 'metadata.name' : 'spec', message };
+  const path = wanted === 'Namespace' ? 'metadata.name' : 'spec';
+  return { object: objects.get(subject) ?? reference, path, message };
 }

@@ -1,7 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
-import { hygieneFindings } from '../../../policies/reachability/hygiene.ts';
-import { buildNetworkModel } from '../../../policies/reachability/model.ts';
+import { changePolicy } from '../../../policies/reachability/change.ts';
+import { hygieneFindings, redundantPolicies } from '../../../policies/reachability/hygiene.ts';
+import { buildNetworkModel, type NetworkModel, permittedPorts } from '../../../policies/reachability/model.ts';
+import { outsideDifferences } from '../../../policies/reachability/prove.ts';
+import { outsideProfile } from '../../../policies/reachability/rows.ts';
+import { clusterArbitrary, objectsOf } from './clusters.ts';
 import { networkInput, policy } from './estate-fixture.ts';
 
 function findings(change: (objects: KubernetesObject[]) => KubernetesObject[]) {
@@ -16,7 +21,47 @@ function findings(change: (objects: KubernetesObject[]) => KubernetesObject[]) {
 const api = { matchLabels: { app: 'api' } };
 const add = (...added: KubernetesObject[]) => findings((objects) => [...objects, ...added]);
 
+/** Whether two models of the same classes permit the same: every pair of classes, and the outside of each. */
+function permitTheSame(one: NetworkModel, other: NetworkModel): boolean {
+  return one.classes.every(({ id }) => {
+    const pairs = one.classes.every(({ id: to }) => permittedPorts(one, id, to) === permittedPorts(other, id, to));
+    return (
+      pairs &&
+      (['ingress', 'egress'] as const).every((direction) => {
+        const profile = (model: NetworkModel) => outsideProfile(model[direction][id]!, model.outside, model.ports);
+        return outsideDifferences(one, profile(one), profile(other)).length === 0;
+      })
+    );
+  });
+}
+
+/** A default deny stays, whatever else closes the namespace. */
+function isDefaultDenyOf(model: NetworkModel, id: string): boolean {
+  const { object } = model.policies.get(id)!;
+  const { podSelector, policyTypes, ingress, egress } = object.spec as Record<string, unknown>;
+  const empty = (value: unknown) => value === undefined || value === null || JSON.stringify(value) === '[]';
+  const selectsAll = JSON.stringify(podSelector) === '{}' || podSelector === undefined;
+  return selectsAll && (policyTypes as string[] | undefined)?.length === 2 && empty(ingress) && empty(egress);
+}
+
 describe('hygiene', () => {
+  test('redundant is exactly what can be removed without any change, in 1,000 random clusters', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(clusterArbitrary, (cluster) => {
+        const model = buildNetworkModel(objectsOf(cluster), { facts: { podCidrs: ['10.0.0.0/16'] } });
+        const redundant = redundantPolicies(model).map(({ subject }) => subject);
+        found += redundant.length;
+        const removable = [...model.policies.keys()].filter(
+          (id) => !isDefaultDenyOf(model, id) && permitTheSame(model, changePolicy(model, { remove: id }).model),
+        );
+        expect(redundant).toEqual(removable);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
   test('the fixture has only the name service’s breadth to report', () => {
     const { objects, intent, network } = networkInput('court-net');
     const kinds = new Set(hygieneFindings(buildNetworkModel(objects, { network, intent })).map(({ kind }) => kind));
