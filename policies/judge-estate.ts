@@ -1,7 +1,32 @@
-import type { Estate, EstateFinding } from './estate.ts';
+import { type Estate, type EstateFinding, estate } from './estate.ts';
 import type { SourcedObject } from './kubernetes.ts';
 import { type EstateRule, inLanguage } from './rule.ts';
 import { type Finding, type FindingObject, noVerdicts, type VerdictCounts } from './verdict.ts';
+
+/** The kinds that a rule reads, in one spelling; undefined for every kind. */
+export function kindsRead({ reads }: Pick<EstateRule, 'reads'>): string | undefined {
+  return reads && [...new Set(reads)].sort().join();
+}
+
+/**
+ * Estates by what rules read of them: rules that read the same kinds share one, and with it all that they work out of it.
+ * @param objectsOf objects of these kinds, of all without
+ */
+export function estateReader(
+  objectsOf: (kinds: ReadonlySet<string> | undefined) => readonly SourcedObject[],
+  facts: Readonly<Record<string, unknown>> | undefined,
+): (rule: EstateRule) => Estate {
+  const known = new Map<string | undefined, Estate>();
+  return (rule) => {
+    const kinds = kindsRead(rule);
+    let found = known.get(kinds);
+    if (!found) {
+      found = estate(objectsOf(rule.reads && new Set(rule.reads)), facts);
+      known.set(kinds, found);
+    }
+    return found;
+  };
+}
 
 /** Judges one estate rule: a pass for each thing it judged and found in order, a finding for each other. */
 export function judgeEstate(

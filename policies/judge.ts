@@ -1,15 +1,22 @@
 import type { Frame } from './cel/compile.ts';
 import { compileRule, evaluate, type RuleProgram } from './cel/rule-program.ts';
-import { estate } from './estate.ts';
-import { judgeEstate, reference } from './judge-estate.ts';
+import { estateReader, judgeEstate, reference } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
 import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
 import { podTemplateOf } from './pod-template.ts';
-import { inLanguage, isEstateRule, type ObjectRule, type Rule, type Settings } from './rule.ts';
+import { inLanguage, isEstateRule, type Rule, type Settings } from './rule.ts';
 import { emptyFrame, setNamespace, setObject, setTemplate } from './subject.ts';
+import { type SparseCounts, Tally } from './tally.ts';
 import { isOfKind } from './targets.ts';
-import { addVerdicts, type Finding, noVerdicts, type VerdictCounts, type VerdictKind } from './verdict.ts';
+import {
+  addVerdicts,
+  type Finding,
+  noVerdicts,
+  type VerdictCounts,
+  type VerdictKind,
+  verdictKinds,
+} from './verdict.ts';
 import { type Waiver, waiverEvaluator } from './waiver.ts';
 
 export interface JudgeOptions {
@@ -40,7 +47,7 @@ export interface Judgement {
 export const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** What template-only rules said about one distinct template, passes left out; paths are relative to it. */
-type Exceptions = readonly (readonly [RuleProgram, 'fail' | 'notApplicable', readonly LocatedHit[]])[];
+type Exceptions = readonly (readonly [PlacedProgram, 'fail' | 'notApplicable', readonly LocatedHit[]])[];
 
 interface JudgedTemplate {
   readonly normalised: ReturnType<typeof normaliseTemplate>;
@@ -53,43 +60,94 @@ interface JudgedTemplate {
  * @throws Error for a rule whose expression does not compile
  */
 export function judge(objects: readonly SourcedObject[], options: JudgeOptions): Judgement {
-  const state = new JudgeState(objects, options);
-  for (const one of objects) state.judgeObject(one);
-  const estateRules = options.rules.filter(isEstateRule);
-  if (estateRules.length > 0) {
-    const whole = estate(objects, options.facts);
-    for (const rule of estateRules) state.record(rule.id, judgeEstate(rule, whole, options.language ?? 'en'));
+  const { rules } = options;
+  const judgeOfObjects = new ObjectJudge(options);
+  judgeOfObjects.know([...(options.namespaces ?? []), ...objects.filter(({ object }) => object.kind === 'Namespace')]);
+  const { counts, findings } = judgeOfObjects.judge(objects);
+  const tally = new Tally(rules);
+  tally.addSparse(counts);
+  const all = [...findings];
+  if (rules.some(isEstateRule)) {
+    const read = estateReader((kinds) => {
+      return kinds ? objects.filter(({ object }) => kinds.has(object.kind)) : objects;
+    }, options.facts);
+    for (const [at, rule] of rules.entries()) {
+      if (!isEstateRule(rule)) continue;
+      const outcome = judgeEstate(rule, read(rule), options.language ?? 'en');
+      for (const kind of verdictKinds) tally.add(at, kind, outcome.counts[kind]);
+      for (const finding of outcome.findings) all.push(finding);
+    }
   }
-  return state.result(objects.length);
+  return judgementOf(rules, tally, { objects: objects.length, findings: all });
 }
 
-/** Programs by kind, namespaces by name, templates by content: the indexes of one judgement. */
-class JudgeState {
-  private readonly options: JudgeOptions;
-  private readonly programs: readonly RuleProgram[];
-  private readonly byKind = new Map<string, readonly RuleProgram[]>();
+/** A judgement from its counts and findings. */
+export function judgementOf(
+  rules: readonly Rule[],
+  tally: Tally,
+  { objects, findings }: Pick<Judgement, 'objects' | 'findings'>,
+): Judgement {
+  const byRule = tally.byRule();
+  const verdicts = [...byRule.values()].reduce(addVerdicts, noVerdicts());
+  return { objects, rules: rules.length, verdicts, byRule, findings };
+}
+
+/** What the object rules said about some objects. */
+export interface ObjectVerdicts {
+  /** By position of the rule among all rules of the judge. */
+  readonly counts: SparseCounts;
+  readonly findings: readonly Finding[];
+}
+
+/** A rule's program and the rule's position among all. */
+interface PlacedProgram extends RuleProgram {
+  readonly at: number;
+}
+
+/**
+ * Judges objects by the object rules, a portion at a time: programs by kind, namespaces by name and templates by content
+ * are kept from one portion to the next.
+ */
+export class ObjectJudge {
+  private readonly options: Omit<JudgeOptions, 'facts' | 'namespaces'>;
+  private readonly programs: readonly PlacedProgram[];
+  private readonly byKind = new Map<string, readonly PlacedProgram[]>();
   private readonly namespaces = new Map<string, KubernetesObject>();
   private readonly templates = new Map<string, JudgedTemplate>();
   /** Objects whose template was judged, in all and in system namespaces: what passes is counted from these. */
-  private readonly templateUses = { all: 0, system: 0 };
-  private readonly counts = new Map<string, VerdictCounts>();
-  private readonly findings: Finding[] = [];
+  private templateUses = { all: 0, system: 0 };
+  private tally: Tally;
+  private findings: Finding[] = [];
   private readonly frame: Frame = emptyFrame();
   private readonly waived: ReturnType<typeof waiverEvaluator>;
 
-  constructor(objects: readonly SourcedObject[], options: JudgeOptions) {
+  constructor(options: Omit<JudgeOptions, 'facts' | 'namespaces'>) {
     this.options = options;
+    this.tally = new Tally(options.rules);
     this.waived = waiverEvaluator(options.waivers ?? [], options.today);
-    const objectRules = options.rules.filter((rule): rule is ObjectRule => !isEstateRule(rule));
-    this.programs = objectRules.map((rule) => compileRule(rule, options.settings));
-    for (const rule of options.rules) this.counts.set(rule.id, noVerdicts());
-    for (const { object, network } of [...(options.namespaces ?? []), ...objects]) {
+    this.programs = options.rules.flatMap((rule, at) =>
+      isEstateRule(rule) ? [] : { ...compileRule(rule, options.settings), at },
+    );
+  }
+
+  /** Namespaces that objects may live in; of two with one name the later counts. */
+  know(namespaces: Iterable<SourcedObject>): void {
+    for (const { object, network } of namespaces) {
       if (object.kind !== 'Namespace') continue;
       this.namespaces.set(`${network ?? ''}/${object.metadata.name}`, normalise(object));
     }
   }
 
-  judgeObject(sourced: SourcedObject): void {
+  judge(objects: readonly SourcedObject[]): ObjectVerdicts {
+    this.tally = new Tally(this.options.rules);
+    this.findings = [];
+    this.templateUses = { all: 0, system: 0 };
+    for (const one of objects) this.judgeObject(one);
+    this.countTemplatePasses();
+    return { counts: this.tally.sparse(), findings: this.findings };
+  }
+
+  private judgeObject(sourced: SourcedObject): void {
     const { object } = sourced;
     const programs = this.programsFor(object);
     if (programs.length === 0) return;
@@ -102,7 +160,7 @@ class JudgeState {
       if (system) this.templateUses.system++;
       for (const [program, verdict, hits] of known.exceptions) {
         if (system && program.rule.systemNamespaces === 'exempt') continue;
-        this.counts.get(program.rule.id)!.pass--;
+        this.tally.add(program.at, 'pass', -1);
         this.conclude(sourced, program, verdict, prefixed(hits, template!.path));
       }
     }
@@ -116,7 +174,7 @@ class JudgeState {
   }
 
   /** Programs that target the object's kind, template-only ones included. */
-  private programsFor({ apiVersion, kind }: KubernetesObject): readonly RuleProgram[] {
+  private programsFor({ apiVersion, kind }: KubernetesObject): readonly PlacedProgram[] {
     const key = `${apiVersion} ${kind}`;
     let programs = this.byKind.get(key);
     if (!programs) {
@@ -150,7 +208,7 @@ class JudgeState {
     return known;
   }
 
-  private judgeWhole(sourced: SourcedObject, program: RuleProgram, places: readonly Place[]): void {
+  private judgeWhole(sourced: SourcedObject, program: PlacedProgram, places: readonly Place[]): void {
     const outcome = evaluate(program, this.frame);
     if (outcome === 'pass' || outcome === 'notApplicable') {
       this.conclude(sourced, program, outcome, []);
@@ -163,15 +221,14 @@ class JudgeState {
   /** Counts the verdict on one object and keeps its findings, after waivers and the exemption of system namespaces. */
   private conclude(
     sourced: SourcedObject,
-    program: RuleProgram,
+    program: PlacedProgram,
     verdict: VerdictKind,
     hits: readonly LocatedHit[],
   ): void {
     const { rule } = program;
-    const counts = this.counts.get(rule.id)!;
     const exempt = rule.systemNamespaces === 'exempt' && isInSystem(sourced.object);
     if (exempt || hits.length === 0) {
-      counts[exempt ? 'notApplicable' : verdict]++;
+      this.tally.add(program.at, exempt ? 'notApplicable' : verdict);
       return;
     }
     const findings = hits.map((hit): Finding => {
@@ -190,25 +247,19 @@ class JudgeState {
         ...(waiver ? { waiver: waiver.id } : {}),
       };
     });
-    counts[worst(findings)]++;
-    this.findings.push(...findings);
+    this.tally.add(program.at, worst(findings));
+    for (const finding of findings) this.findings.push(finding);
   }
 
-  record(rule: string, { counts, findings }: { counts: VerdictCounts; findings: readonly Finding[] }): void {
-    this.counts.set(rule, addVerdicts(this.counts.get(rule)!, counts));
-    this.findings.push(...findings);
-  }
-
-  result(objects: number): Judgement {
+  /** Templates pass by being used and not excepted. */
+  private countTemplatePasses(): void {
     const { all, system } = this.templateUses;
-    for (const { rule } of this.programs.filter((program) => program.templateOnly)) {
-      const counts = this.counts.get(rule.id)!;
+    for (const { rule, templateOnly, at } of this.programs) {
+      if (!templateOnly) continue;
       const exempt = rule.systemNamespaces === 'exempt' ? system : 0;
-      counts.pass += all - exempt;
-      counts.notApplicable += exempt;
+      this.tally.add(at, 'pass', all - exempt);
+      this.tally.add(at, 'notApplicable', exempt);
     }
-    const verdicts = [...this.counts.values()].reduce(addVerdicts, noVerdicts());
-    return { objects, rules: this.counts.size, verdicts, byRule: this.counts, findings: this.findings };
   }
 }
 

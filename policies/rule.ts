@@ -96,7 +96,12 @@ export interface ItemsRule extends ObjectRuleHead {
 
 /** Judges everything together by a function. */
 export interface EstateRule extends RuleHead {
-  /** Pure; receives all objects and the site's facts. */
+  /**
+   * Kinds that it looks at: it receives no others, and is not judged again while those stay as they are.
+   * @default every kind
+   */
+  readonly reads?: readonly string[];
+  /** Pure; receives all objects (of the kinds it reads) and the site's facts. */
   evaluate(estate: Estate): EstateOutcome;
   readonly examples: Examples<Estate>;
 }

@@ -3,11 +3,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
 import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
+import { keepCompiledCode } from './compiled-code.ts';
 import type { CommandEnd } from './telemetry/start.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. @returns the exit code */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  keepCompiledCode(environment);
   const language = requestedLanguage(argv) ?? languageFrom(environment);
   const outcome = { code: 0 };
   const program = new Command('fadun')

@@ -40,6 +40,9 @@ const templatePath: Readonly<Record<string, readonly string[]>> = {
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
+/** Kinds that pods come from. */
+export const workloadKinds: readonly string[] = ['Pod', ...Object.keys(templatePath).map((key) => key.split('/')[1]!)];
+
 function templatePathOf({ apiVersion, kind }: KubernetesObject): readonly string[] | undefined {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return templatePath[`${group}/${kind}`];

@@ -1,13 +1,5 @@
 import { type Severity, severities } from '../../policies/rule.ts';
-import { waiversOf } from '../../policies/waivers/index.ts';
-import { ruleFacts } from '../../stacks/rule-facts.ts';
-import { readCheckInputs } from '../pipeline/check-inputs.ts';
-import { buildCity } from '../pipeline/city.ts';
-import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
-import { judgeCity } from '../pipeline/judge-city.ts';
-import { type JudgementOutcome, judgeObjects } from '../pipeline/judge-objects.ts';
-import { liveObjects } from '../pipeline/live-objects.ts';
-import { selectSite } from '../pipeline/select-site.ts';
+import type { JudgementOutcome } from '../pipeline/judge-objects.ts';
 import { civilDate } from '../pipeline/today.ts';
 import { junit } from '../report/junit.ts';
 import { sarif } from '../report/sarif.ts';
@@ -53,23 +45,19 @@ async function judged(
     ...(Array.isArray(options.pack) && { packs: options.pack as string[] }),
     ...(severities.includes(options.failOn as Severity) && { failOn: options.failOn as Severity }),
   };
-  if (paths.length > 0) {
-    const { objects, errors } = await readCheckInputs(paths);
-    return judgeObjects({ ...shared, objects, inputErrors: errors });
-  }
   const chosen = siteOptions([typeof options.site === 'string' ? options.site : undefined], options);
+  if (paths.length > 0) {
+    const { judgePaths } = await import('../pipeline/judge-paths.ts');
+    const out = options.cache === false ? undefined : chosen.out;
+    return judgePaths(paths, { ...shared, out, environment: context.environment });
+  }
+  const { buildCity } = await import('../pipeline/city.ts');
+  const { selectSite } = await import('../pipeline/select-site.ts');
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
-  if (options.live !== true && !chosen.kubeconfig) return judgeCity(city, shared);
-  const { site, workspace, networks } = city;
-  const clusters = await openClusters({
-    site: site.id,
-    workspace,
-    networks,
-    kubeconfig: chosen.kubeconfig,
-    identity: 'reader',
-  });
-  const live = await forEachCluster(clusters, 3, async ({ network, client }) =>
-    (await liveObjects(client)).map((object) => ({ object, network, source: { file: client.server } })),
-  );
-  return judgeObjects({ ...shared, objects: live.flat(), waivers: waiversOf(site.id), facts: ruleFacts(site) });
+  if (options.live === true || chosen.kubeconfig) {
+    const { judgeLive } = await import('../pipeline/judge-live.ts');
+    return judgeLive(city, chosen.kubeconfig, shared);
+  }
+  const { judgeCity } = await import('../pipeline/judge-city.ts');
+  return judgeCity(city, shared);
 }

@@ -8,7 +8,7 @@ import { type ProofReport, undeclaredReport } from '../../policies/reachability/
 import { networkFacts } from '../../stacks/intent.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
-import { readCheckInputs } from '../pipeline/check-inputs.ts';
+import { readCheckInputs, sortPaths } from '../pipeline/check-inputs.ts';
 import { buildCity } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { earlierObjects } from '../pipeline/earlier-version.ts';
@@ -76,7 +76,7 @@ async function readGiven(networks: readonly string[], path: string): Promise<Map
   if (networks.length !== 1 || !network) {
     throw new FadunError(`--objects ${path}`, 'they are one network’s', 'Name the network with --network.');
   }
-  const { objects, errors } = await readCheckInputs([path]);
+  const { objects, errors } = await readCheckInputs(await sortPaths([path]));
   const [first] = errors;
   if (first) throw new FadunError(first.source.file, first.fault, first.remedy);
   return new Map([[network, objects.map(({ object }) => object)]]);

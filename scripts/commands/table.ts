@@ -309,6 +309,7 @@ export const commandTable: readonly CommandSpec[] = [
       },
       { flags: '--all', summary: { zh: '列出全部对象', en: 'name every object under each finding' } },
       { flags: '--date <date>', summary: { zh: '评判豁免的日期', en: 'day on which waivers are judged' } },
+      { flags: '--no-cache', summary: { zh: '不使用、不保存上次的判定', en: 'neither use nor keep earlier verdicts' } },
     ],
     load: () => import('./check.ts'),
   },

@@ -1,10 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InputError } from '../../policies/inputs/errors.ts';
 import { readManifests } from '../../policies/inputs/manifests/read.ts';
 import { readSynthesised } from '../../policies/inputs/terraform/directory.ts';
 import { convertPlan } from '../../policies/inputs/terraform/plan.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
+import { siteIds } from '../../stacks/sites/index.ts';
+import { FadunError } from '../errors.ts';
 
 /** Objects of the given paths, and everything that could not be read: nothing is lost between the two. */
 export interface CheckInput {
@@ -12,15 +14,46 @@ export interface CheckInput {
   readonly errors: InputError[];
 }
 
-/** Reads files and folders by what they are: synthesised stacks, a Terraform plan (JSON), manifests. */
-export async function readCheckInputs(paths: readonly string[]): Promise<CheckInput> {
-  const input: CheckInput = { objects: [], errors: [] };
-  const manifests: string[] = [];
+/** Paths by what they are: synthesised stacks, Terraform plans (JSON), manifests. */
+export interface CheckPaths {
+  readonly stacks: readonly string[];
+  readonly plans: readonly string[];
+  readonly manifests: readonly string[];
+}
+
+/**
+ * Sorts paths by what they are.
+ * @throws FadunError for a path that is not there
+ */
+export async function sortPaths(paths: readonly string[]): Promise<CheckPaths> {
+  const sorted = { stacks: [] as string[], plans: [] as string[], manifests: [] as string[] };
   for (const path of paths) {
-    if (await isSynthesised(path)) await addSynthesised(input, path);
-    else if (path.endsWith('.json') && (await addPlan(input, path))) continue;
-    else manifests.push(path);
+    await requireThere(path);
+    if (await isSynthesised(path)) sorted.stacks.push(path);
+    else if (path.endsWith('.json') && (await isPlan(path))) sorted.plans.push(path);
+    else sorted.manifests.push(path);
   }
+  return sorted;
+}
+
+async function requireThere(path: string): Promise<void> {
+  const fault = await lstat(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
+  );
+  if (fault === undefined) return;
+  const isSite = (siteIds as readonly string[]).includes(path);
+  const remedy = isSite
+    ? `It is the name of a site: judge it with \`fadun check --site ${path}\`.`
+    : 'Give the path of a manifest, a folder of manifests, synthesised stacks or a plan.';
+  throw new FadunError(path, fault === 'ENOENT' ? 'there is no such file or folder' : fault, remedy);
+}
+
+/** Reads all of it into objects and errors. */
+export async function readCheckInputs({ stacks, plans, manifests }: CheckPaths): Promise<CheckInput> {
+  const input: CheckInput = { objects: [], errors: [] };
+  for (const path of stacks) await addSynthesised(input, path);
+  for (const path of plans) await addPlan(input, path);
   if (manifests.length > 0) {
     const read = await readManifests(manifests);
     for (const object of read.objects) input.objects.push(object);
@@ -45,18 +78,22 @@ async function addSynthesised(input: CheckInput, path: string): Promise<void> {
   }
 }
 
-/** Adds a plan, if the file is one; false leaves it to be read as a manifest. */
-async function addPlan(input: CheckInput, path: string): Promise<boolean> {
+const planFields = /"(?:planned_values|resource_changes)"/;
+
+/** Whether a file is a plan as `terraform show -json` prints it; anything else is read as a manifest. */
+async function isPlan(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  if (!/"(?:planned_values|resource_changes)"/.test(text)) return false;
-  let json: unknown;
+  if (!planFields.test(text)) return false;
   try {
-    json = JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }
-  const plan = convertPlan(json, { file: path });
+}
+
+async function addPlan(input: CheckInput, path: string): Promise<void> {
+  const plan = convertPlan(JSON.parse(await readFile(path, 'utf8')), { file: path });
   for (const object of plan.objects) input.objects.push(object);
   input.errors.push(...plan.errors);
-  return true;
 }

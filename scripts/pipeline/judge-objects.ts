@@ -1,13 +1,12 @@
 import { type CheckResult, decide, type GateDecision, type ProofOutcome } from '../../policies/gate.ts';
 import type { InputError } from '../../policies/inputs/errors.ts';
-import { judge } from '../../policies/judge.ts';
+import { type Judgement, judge } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
-import { rulesOfPacks } from '../../policies/pack.ts';
 import type { Rule, Severity } from '../../policies/rule.ts';
 import { allRules } from '../../policies/rules/index.ts';
-import { judgeWaivers, type Waiver } from '../../policies/waiver.ts';
-import { FadunError } from '../errors.ts';
+import { judgeWaivers, type Waiver, type WaiverFinding } from '../../policies/waiver.ts';
 import { checkResult } from '../report/findings-json.ts';
+import { chooseRules } from './choose-rules.ts';
 
 export interface JudgementRequest {
   readonly objects: readonly SourcedObject[];
@@ -15,6 +14,8 @@ export interface JudgementRequest {
   /** Packs whose rules judge @default every rule */
   readonly packs?: readonly string[];
   readonly waivers?: readonly Waiver[];
+  /** What is wrong with waivers in live policies. */
+  readonly liveWaivers?: readonly WaiverFinding[];
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Namespaces that are there but not judged. */
   readonly namespaces?: readonly SourcedObject[];
@@ -36,18 +37,33 @@ export interface JudgementOutcome {
 /** Judges objects by rules and decides: what `check`, `up` and `apply` share. */
 export function judgeObjects(request: JudgementRequest): JudgementOutcome {
   const begun = performance.now();
-  const rules = chooseRules(request.packs);
-  const waivers = request.waivers ?? [];
   const judgement = judge(request.objects, {
-    rules,
-    waivers,
+    rules: chooseRules(request.packs),
+    waivers: request.waivers ?? [],
     today: request.today,
     ...(request.facts && { facts: request.facts }),
     ...(request.namespaces && { namespaces: request.namespaces }),
     ...(request.language && { language: request.language }),
   });
+  return outcomeOf(judgement, request, begun);
+}
+
+/**
+ * The decision on a judgement, and the result as scripts read it.
+ * @param begun when the check began, by `performance.now()`
+ */
+export function outcomeOf(
+  judgement: Judgement,
+  request: Omit<JudgementRequest, 'objects' | 'facts' | 'namespaces' | 'language'>,
+  begun: number,
+): JudgementOutcome {
+  const rules = chooseRules(request.packs);
+  const waivers = request.waivers ?? [];
   const used = new Set(judgement.findings.flatMap(({ waiver }) => waiver ?? []));
-  const waiverFindings = judgeWaivers(waivers, { rules: allRules, today: request.today, used });
+  const waiverFindings = [
+    ...judgeWaivers(waivers, { rules: allRules, today: request.today, used }),
+    ...(request.liveWaivers ?? []),
+  ];
   const inputErrors = (request.inputErrors ?? []).map(describeInputError);
   const decision = decide({
     findings: judgement.findings,
@@ -64,15 +80,6 @@ export function judgeObjects(request: JudgementRequest): JudgementOutcome {
     },
     rules,
   };
-}
-
-function chooseRules(packs: readonly string[] | undefined): readonly Rule[] {
-  if (!packs?.length) return allRules;
-  try {
-    return rulesOfPacks(allRules, packs);
-  } catch (error) {
-    throw new FadunError('--pack', (error as Error).message, 'See `fadun rules` for the packs.');
-  }
 }
 
 /** Subject, fault and remedy of an input that could not be read. */

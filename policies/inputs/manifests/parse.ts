@@ -28,24 +28,39 @@ export function parseJson(text: string): ParsedDocument[] {
 /**
  * Parses a YAML file. Documents are parsed one by one, so that a fault in one does not take the others with it; empty
  * ones are not documents.
+ * @param first line of the file on which the text starts
  */
-export function parseYaml(text: string): ParsedDocument[] {
-  return splitDocuments(text).flatMap(({ line, chunk }) => parseChunk(chunk, line));
+export function parseYaml(text: string, first = 1): ParsedDocument[] {
+  return splitDocuments(text, first).flatMap(({ line, chunk }) => parseChunk(chunk, line));
 }
 
 function parseChunk(chunk: string, line: number): ParsedDocument[] {
   try {
     const values = loadAll(chunk, { schema: kubernetesYaml, maxAliases, maxDepth });
     const hasAliases = chunk.includes('*') && chunk.includes('&');
+    const hasOddNumbers = /\.(?:inf|nan)/i.test(chunk);
     return values
       .filter((value) => value !== null && value !== undefined)
-      .map((value) => ({ line, value: hasAliases ? withinBounds(value) : value }));
+      .map((value) => {
+        if (hasAliases || hasOddNumbers) withinBounds(value);
+        return { line, value: hasAliases ? writtenOut(value) : value };
+      });
   } catch (error) {
     return [{ line: line + faultLine(error), ...describe(error, chunk) }];
   }
 }
 
 class Unbounded extends Error {}
+
+/** JSON, and so the API server, has neither infinity nor NaN. */
+class NotFinite extends Error {
+  override readonly message = 'a number is not finite';
+}
+
+/** The value with every alias in a place of its own, as it reaches the API server. */
+function writtenOut(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
 
 /** Refuses values that are small on paper and huge when walked: aliases of aliases, and circles. */
 function withinBounds<T>(value: T): T {
@@ -54,6 +69,7 @@ function withinBounds<T>(value: T): T {
     count += 1;
     if (count > maxExpandedValues) throw new Unbounded(`it expands to more than ${maxExpandedValues} values`);
     if (depth > maxDepth) throw new Unbounded(`it nests deeper than ${maxDepth} levels`);
+    if (typeof current === 'number' && !Number.isFinite(current)) throw new NotFinite();
     if (typeof current !== 'object' || current === null) return;
     for (const inner of Array.isArray(current) ? current : Object.values(current)) visit(inner, depth + 1);
   };
@@ -64,6 +80,9 @@ function withinBounds<T>(value: T): T {
 function describe(error: unknown, chunk: string): { fault: string; remedy: string } {
   if (error instanceof Unbounded)
     return { fault: error.message, remedy: 'Write the aliases out, or split the document.' };
+  if (error instanceof NotFinite) {
+    return { fault: error.message, remedy: 'Quote it if it is meant as text; JSON has no such number.' };
+  }
   if (!(error instanceof YAMLException)) return { fault: (error as Error).message, remedy: 'Correct the YAML.' };
   if (/maxAliases|maxDepth|maxTotalMergeKeys/.test(error.reason)) {
     return { fault: error.reason, remedy: 'Write the aliases out, or split the document.' };
@@ -84,11 +103,11 @@ function faultLine(error: unknown): number {
 }
 
 /** A line that starts with `---` ends a document whatever it stands in (YAML 1.2.2, 9.1.2). */
-function splitDocuments(text: string): { line: number; chunk: string }[] {
+function splitDocuments(text: string, first: number): { line: number; chunk: string }[] {
   const chunks: { line: number; chunk: string }[] = [];
   const marker = /^---(?=\s|$)/gm;
   let start = 0;
-  let line = 1;
+  let line = first;
   const close = (end: number): void => {
     const chunk = text.slice(start, end);
     if (/^(?!---\s*$|\s*(?:#.*)?$|%)/m.test(chunk)) chunks.push({ line, chunk });

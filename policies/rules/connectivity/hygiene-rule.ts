@@ -3,6 +3,7 @@ import type { KubernetesObject, SourcedObject } from '../../kubernetes.ts';
 import { type HygieneFinding, hygieneFindings } from '../../reachability/hygiene.ts';
 import type { NetworkFacts } from '../../reachability/intent.ts';
 import { buildNetworkModel } from '../../reachability/model.ts';
+import { workloadKinds } from '../../reachability/workloads.ts';
 import { type EstateRule, type RuleHead, rule } from '../../rule.ts';
 
 /** Under this name a site passes what its objects do not say: pod and service ranges by network. */
@@ -22,6 +23,7 @@ export function hygieneRule({ kind, examples, ...head }: HygieneRule): EstateRul
   return rule({
     ...head,
     basis: 'object',
+    reads: ['Namespace', 'NetworkPolicy', ...workloadKinds],
     evaluate: (whole: Estate) => evaluate(kind, whole),
     examples: { compliant: examples.compliant.map(exampleEstate), violating: examples.violating.map(exampleEstate) },
   });

@@ -37,6 +37,7 @@ export function crossingRule(value: CrossingRule): EstateRule {
     controls: [`exchange:${value.id.toUpperCase()}`, ...value.controls],
     basis: 'declared',
     remedy: value.remedy,
+    reads: [],
     evaluate: (whole: Estate) => evaluate(value, whole),
     examples: {
       compliant: value.examples.compliant.map(estateOf),

@@ -1,0 +1,97 @@
+import { hash } from 'node:crypto';
+import type { InputError } from './inputs/errors.ts';
+import type { SourcedObject } from './kubernetes.ts';
+
+/**
+ * Objects that are read together, a unit of a file, as they are kept between checks and passed between threads: plain
+ * data, with the objects of each kind as JSON, so that what nobody asks for is not parsed.
+ */
+export interface Part {
+  /** Digest of the content and of where it stands. */
+  readonly key: string;
+  readonly objects: number;
+  readonly errors: readonly InputError[];
+  /** Namespaces that its objects live in, sorted. */
+  readonly livesIn: readonly string[];
+  readonly kinds: ReadonlyMap<string, PartKind>;
+}
+
+/** Objects of one kind of a part. */
+export interface PartKind {
+  readonly digest: string;
+  /** JSON of a list of {@link SourcedObject}. */
+  json(): string;
+}
+
+/** SHA-256 of texts, each kept apart from the next. */
+export function digest(...texts: readonly string[]): string {
+  return hash('sha256', texts.map((text) => `${text.length}:${text}`).join(''), 'base64url');
+}
+
+/** Objects by kind, in the order in which kinds appear. */
+export function byKind(objects: readonly SourcedObject[]): ReadonlyMap<string, readonly SourcedObject[]> {
+  return Map.groupBy(objects, ({ object }) => object.kind);
+}
+
+/** What is kept of a part. */
+export function partOf(
+  key: string,
+  { objects, errors }: { objects: ReadonlyMap<string, readonly SourcedObject[]>; errors: readonly InputError[] },
+): Part {
+  const livesIn = new Set<string>();
+  const kinds = new Map<string, PartKind>();
+  let count = 0;
+  for (const [kind, list] of objects) {
+    count += list.length;
+    if (kind !== 'Namespace') for (const { object } of list) livesIn.add(object.metadata.namespace ?? 'default');
+    const json = JSON.stringify(list);
+    kinds.set(kind, { digest: hash('sha256', json, 'base64url'), json: () => json });
+  }
+  return { key, objects: count, errors, livesIn: [...livesIn].sort(), kinds };
+}
+
+/** Objects of a kind of a part. */
+export function objectsOfKind(part: Part, kind: string): readonly SourcedObject[] {
+  const held = part.kinds.get(kind);
+  return held ? (JSON.parse(held.json()) as SourcedObject[]) : [];
+}
+
+/** Objects of a part, kind by kind. */
+export function objectsOfPart(part: Part): readonly SourcedObject[] {
+  return [...part.kinds.keys()].flatMap((kind) => objectsOfKind(part, kind));
+}
+
+/** The namespaces that parts hold, and what verdicts on objects that live in them depend on. */
+export interface KnownNamespaces {
+  readonly objects: readonly SourcedObject[];
+  /** Digest by name; none for a namespace that no part holds. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+export function namespacesOf(parts: readonly Part[]): KnownNamespaces {
+  const objects = parts.flatMap((part) => objectsOfKind(part, 'Namespace'));
+  const digests = new Map(objects.map(({ object }) => [object.metadata.name, digest(JSON.stringify(object))]));
+  return { objects, digests };
+}
+
+/**
+ * Names the verdicts of the object rules on a part: equal where nothing is different that they depend on.
+ * @param surroundings digest of the rules, the program, the language
+ */
+export function verdictsKey(part: Part, surroundings: string, { digests }: KnownNamespaces): string {
+  return digest(surroundings, part.key, ...part.livesIn.map((name) => digests.get(name) ?? ''));
+}
+
+/**
+ * Names the outcome of an estate rule over parts.
+ * @param reads kinds that the rule looks at; every kind without
+ */
+export function estateKey(
+  parts: readonly Part[],
+  { rule, surroundings, reads }: { rule: string; surroundings: string; reads: readonly string[] | undefined },
+): string {
+  const digests = parts.flatMap(({ kinds }) =>
+    (reads ?? [...kinds.keys()]).flatMap((kind) => kinds.get(kind)?.digest ?? []),
+  );
+  return digest(surroundings, rule, ...digests);
+}

@@ -1,0 +1,133 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ObjectVerdicts } from '../../policies/judge.ts';
+import type { Part, PartKind } from '../../policies/parts.ts';
+import type { Finding, VerdictCounts } from '../../policies/verdict.ts';
+
+/** What one estate rule said, under the key that names what it depends on. */
+export interface EstateVerdicts {
+  readonly key: string;
+  readonly counts: VerdictCounts;
+  readonly findings: readonly Finding[];
+}
+
+/** A part with what the object rules said of it. */
+export interface JudgedPart {
+  readonly part: Part;
+  readonly verdictsKey: string;
+  readonly verdicts: ObjectVerdicts;
+}
+
+/** Everything that is kept from one check to the next. */
+export interface KeptVerdicts {
+  /** By the part's key. */
+  readonly parts: ReadonlyMap<string, JudgedPart>;
+  /** By rule. */
+  readonly estate: ReadonlyMap<string, EstateVerdicts>;
+}
+
+export const nothingKept: KeptVerdicts = { parts: new Map(), estate: new Map() };
+
+/** Changes with the layout of the file. */
+const magic = 'fadun-verdicts-1';
+
+/** The first line: a part without its objects. */
+interface PartLine {
+  readonly key: string;
+  readonly objects: number;
+  readonly errors: Part['errors'];
+  readonly livesIn: readonly string[];
+  /** Kind and digest, in the order of the lines that follow. */
+  readonly kinds: readonly (readonly [string, string])[];
+  readonly verdictsKey: string;
+  readonly verdicts: ObjectVerdicts;
+}
+
+/**
+ * Reads what an earlier check kept. A file that is absent, cut, of another layout, or not signed with this user's key
+ * (a repository may hold one that says all is well) is as good as none.
+ */
+export function readVerdicts(file: string, key: Buffer): KeptVerdicts {
+  try {
+    const bytes = readFileSync(file);
+    const end = bytes.indexOf(0x0a);
+    const [mark, mac = ''] = bytes.toString('latin1', 0, end).split(' ');
+    const body = bytes.subarray(end + 1);
+    const given = Buffer.from(mac, 'base64url');
+    const wanted = macOf(key, [body]);
+    if (mark !== magic || given.length !== wanted.length || !timingSafeEqual(given, wanted)) return nothingKept;
+    return decode(body);
+  } catch {
+    return nothingKept;
+  }
+}
+
+function decode(body: Buffer): KeptVerdicts {
+  let at = 0;
+  const line = () => {
+    const start = at;
+    const end = body.indexOf(0x0a, at);
+    at = end + 1;
+    return body.subarray(start, end);
+  };
+  const estate = new Map(JSON.parse(line().toString()) as [string, EstateVerdicts][]);
+  const parts = new Map<string, JudgedPart>();
+  while (at < body.length) {
+    const { verdictsKey, verdicts, kinds, ...rest } = JSON.parse(line().toString()) as PartLine;
+    const held = kinds.map(([kind, digest]): [string, KeptKind] => [kind, new KeptKind(digest, line())]);
+    parts.set(rest.key, { part: { ...rest, kinds: new Map(held) }, verdictsKey, verdicts });
+  }
+  return { parts, estate };
+}
+
+/** Objects that stay bytes until somebody asks for them. */
+class KeptKind implements PartKind {
+  readonly digest: string;
+  readonly bytes: Buffer;
+
+  constructor(digest: string, bytes: Buffer) {
+    this.digest = digest;
+    this.bytes = bytes;
+  }
+
+  json(): string {
+    return this.bytes.toString();
+  }
+}
+
+/** Writes what is to be kept, whole or not at all. */
+export function writeVerdicts(file: string, key: Buffer, { parts, estate }: KeptVerdicts): void {
+  const newline = Buffer.from('\n');
+  const body: Buffer[] = [Buffer.from(JSON.stringify([...estate])), newline];
+  for (const { part, verdictsKey, verdicts } of parts.values()) {
+    const kinds = [...part.kinds];
+    const line: PartLine = {
+      key: part.key,
+      objects: part.objects,
+      errors: part.errors,
+      livesIn: part.livesIn,
+      kinds: kinds.map(([kind, { digest }]) => [kind, digest]),
+      verdictsKey,
+      verdicts,
+    };
+    body.push(Buffer.from(JSON.stringify(line)), newline);
+    for (const [, kind] of kinds) body.push(kind instanceof KeptKind ? kind.bytes : Buffer.from(kind.json()), newline);
+  }
+  const head = Buffer.from(`${magic} ${macOf(key, body).toString('base64url')}\n`);
+  const fresh = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(fresh, Buffer.concat([head, ...body]), { mode: 0o600 });
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+}
+
+function macOf(key: Buffer, chunks: readonly Buffer[]): Buffer {
+  const mac = createHmac('sha256', key);
+  for (const chunk of chunks) mac.update(chunk);
+  return mac.digest();
+}

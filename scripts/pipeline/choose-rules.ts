@@ -1,0 +1,17 @@
+import { rulesOfPacks } from '../../policies/pack.ts';
+import type { Rule } from '../../policies/rule.ts';
+import { allRules } from '../../policies/rules/index.ts';
+import { FadunError } from '../errors.ts';
+
+/**
+ * Rules of the packs; every rule without.
+ * @throws FadunError for a pack that does not exist
+ */
+export function chooseRules(packs: readonly string[] | undefined): readonly Rule[] {
+  if (!packs?.length) return allRules;
+  try {
+    return rulesOfPacks(allRules, packs);
+  } catch (error) {
+    throw new FadunError('--pack', (error as Error).message, 'See `fadun rules` for the packs.');
+  }
+}
