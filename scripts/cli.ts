@@ -3,8 +3,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
 import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
-import { keepCompiledCode } from './compiled-code.ts';
 import type { CommandEnd } from './telemetry/start.ts';
+import { keepCompiledCode } from './user-cache.mjs';
 import { version } from './version.ts';
 
 /** Runs one command line. @returns the exit code */

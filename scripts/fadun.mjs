@@ -3,9 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keepCompiledCode } from './user-cache.mjs';
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
+  keepCompiledCode(process.env);
   await import('./cli.ts');
 } else {
   const bundled = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
@@ -15,7 +17,7 @@ if (major >= 24) {
     );
     process.exit(3);
   }
-  const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
-  const child = spawnSync(bundled, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const entry = fileURLToPath(import.meta.url);
+  const child = spawnSync(bundled, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
   process.exit(child.status ?? 1);
 }

@@ -70,7 +70,7 @@ async function keepingIn(
     environment,
   }: { paths: readonly string[]; portion: PortionRequest; environment: NodeJS.ProcessEnv },
 ): Promise<Keeping | undefined> {
-  const { verdictsKeyOf } = await import('../user-cache.ts');
+  const { verdictsKeyOf } = await import('../check/verdicts-key.ts');
   const key = verdictsKeyOf(environment);
   if (!key) return undefined;
   const { readVerdicts, writeVerdicts } = await import('../check/verdict-file.ts');
