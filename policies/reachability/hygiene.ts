@@ -8,6 +8,9 @@ import { outsideDifferences } from './prove.ts';
 import { outsideProfile, portsTowards, type Row, rowOf } from './rows.ts';
 import { everything } from './selectors.ts';
 
+/** Namespaces of the control plane itself; no other is passed over for its name. */
+const ofTheDistribution: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
 /**
  * Policies that change nothing today and would tomorrow: the proof cannot object to them, since what is permitted is
  * the same with and without.
@@ -42,7 +45,7 @@ export function missingDefaultDeny(model: NetworkModel): HygieneFinding[] {
   const closed = new Set([...model.policies.values()].filter(isDefaultDeny).map(({ namespace }) => namespace));
   const assumed = new Set(model.workloads.filter((workload) => workload.assumed).map(({ namespace }) => namespace));
   return [...model.namespaces.keys()]
-    .filter((namespace) => !closed.has(namespace) && !assumed.has(namespace) && !namespace.startsWith('kube-'))
+    .filter((namespace) => !closed.has(namespace) && !assumed.has(namespace) && !ofTheDistribution.has(namespace))
     .map((namespace) => ({
       kind: 'missing-default-deny',
       subject: namespace,

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes.ts';
+import { builtInRole, isBuiltInGrant } from './built-in-roles.ts';
 import { Problems } from './problem.ts';
 import { SelectorReader, selects } from './selectors.ts';
 import { asLabels, asObject, asObjects, asTexts } from './shape.ts';
@@ -17,37 +18,23 @@ export interface Grant {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Objects to which the right is limited; undefined for all. */
+  readonly resourceNames?: readonly string[];
   /** Binding and role, for messages. */
   readonly by: string;
+  readonly binding: KubernetesObject;
+  /** The API server itself writes this grant at start-up. */
+  readonly builtIn: boolean;
 }
 
 interface RoleRule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
   readonly verbs?: readonly string[];
+  readonly resourceNames?: readonly string[];
 }
 
 const everyRight: RoleRule = { apiGroups: ['*'], resources: ['*'], verbs: ['*'] };
-const editing: RoleRule = {
-  apiGroups: ['', 'apps', 'batch', 'networking.k8s.io'],
-  resources: ['pods', 'replicationcontrollers', 'deployments', 'statefulsets', 'daemonsets', 'replicasets'].concat([
-    'jobs',
-    'cronjobs',
-    'networkpolicies',
-    'serviceaccounts/token',
-  ]),
-  verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
-};
-/** `edit` and `admin` may impersonate the service accounts of their namespace. */
-const actingAsAccounts: RoleRule = { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['impersonate'] };
-
-/** Roles that every API server brings, as far as the proof is concerned (RBAC default user-facing roles). */
-const builtIn: Readonly<Record<string, readonly RoleRule[]>> = {
-  'cluster-admin': [everyRight],
-  admin: [editing, actingAsAccounts],
-  edit: [editing, actingAsAccounts],
-  view: [],
-};
 
 /** Everything that RBAC objects grant. A binding to a role that is nowhere counts as every right: it may come later. */
 export function grantsOf(objects: readonly KubernetesObject[]): Grant[] {
@@ -55,6 +42,11 @@ export function grantsOf(objects: readonly KubernetesObject[]): Grant[] {
   const rbac = objects.filter(({ apiVersion }) => apiVersion === 'rbac.authorization.k8s.io/v1');
   for (const object of rbac) {
     if (object.kind === 'Role' || object.kind === 'ClusterRole') roles.set(roleKey(object), rulesOf(object, rbac));
+  }
+  for (const binding of rbac) {
+    const name = String(asObject(binding.roleRef).name);
+    const rules = roles.has(`ClusterRole ${name}`) ? undefined : builtInRole(name);
+    if (rules) roles.set(`ClusterRole ${name}`, [...rules, ...aggregatedInto(name, rbac)]);
   }
   return rbac.filter(({ kind }) => kind.endsWith('RoleBinding')).flatMap((binding) => bindingGrants(binding, roles));
 }
@@ -69,25 +61,46 @@ function bindingGrants(binding: KubernetesObject, roles: ReadonlyMap<string, rea
   const namespace = binding.kind === 'RoleBinding' ? (own ?? 'default') : undefined;
   const reference = asObject(binding.roleRef) as { kind?: string; name?: string };
   const key = reference.kind === 'Role' ? `Role ${namespace}/${reference.name}` : `ClusterRole ${reference.name}`;
-  const rules = roles.get(key) ?? (reference.kind === 'ClusterRole' ? builtIn[reference.name ?? ''] : undefined);
-  const system = String(reference.name).startsWith('system:');
-  const by = `${binding.kind} ${namespace ? `${namespace}/` : ''}${name}, ${key}${rules || system ? '' : ' (not among the objects)'}`;
+  const rules = roles.get(key);
+  const bound = `${binding.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  const by = `${bound}, ${key}${rules ? '' : ' (not among the objects)'}`;
   const subjects = asObjects(binding.subjects) as unknown as readonly Subject[];
-  return subjects.flatMap((subject) =>
-    (rules ?? (system ? [] : [everyRight])).map(({ apiGroups = [], resources = [], verbs = [] }) => ({
-      subject:
-        subject.kind === 'ServiceAccount' ? { ...subject, namespace: subject.namespace ?? namespace ?? '' } : subject,
+  return subjects.flatMap((raw) => {
+    const subject = raw.kind === 'ServiceAccount' ? { ...raw, namespace: raw.namespace ?? namespace ?? '' } : raw;
+    const builtIn = isBuiltInGrant(bound, String(reference.name), subjectText(subject));
+    return (rules ?? [everyRight]).map(({ apiGroups = [], resources = [], verbs = [], resourceNames }) => ({
+      subject,
       namespace,
       apiGroups,
       resources,
       verbs,
+      ...(resourceNames && resourceNames.length > 0 && { resourceNames }),
       by,
-    })),
-  );
+      binding,
+      builtIn,
+    }));
+  });
 }
 
 function roleKey({ kind, metadata }: KubernetesObject): string {
   return kind === 'Role' ? `Role ${metadata.namespace ?? 'default'}/${metadata.name}` : `ClusterRole ${metadata.name}`;
+}
+
+/** What other ClusterRoles add to `view`, `edit` and `admin` by label; one that is labelled for `edit` reaches `admin` as well. */
+function aggregatedInto(name: string, rbac: readonly KubernetesObject[]): readonly RoleRule[] {
+  const wider = { view: ['view', 'edit', 'admin'], edit: ['edit', 'admin'], admin: ['admin'] };
+  return rbac
+    .filter(({ kind, metadata }) => {
+      const labels = asLabels(metadata.labels);
+      return (
+        kind === 'ClusterRole' &&
+        Object.entries(wider).some(
+          ([label, into]) =>
+            into.includes(name) && labels[`rbac.authorization.k8s.io/aggregate-to-${label}`] === 'true',
+        )
+      );
+    })
+    .flatMap((part) => ruleList(part.rules));
 }
 
 /** Rules of a role; those of an aggregated ClusterRole are gathered as the controller would. */
@@ -104,9 +117,10 @@ function rulesOf(role: KubernetesObject, rbac: readonly KubernetesObject[]): rea
 }
 
 function ruleList(raw: unknown): RoleRule[] {
-  return asObjects(raw).map(({ apiGroups, resources, verbs }) => ({
+  return asObjects(raw).map(({ apiGroups, resources, verbs, resourceNames }) => ({
     apiGroups: asTexts(apiGroups),
     resources: asTexts(resources),
     verbs: asTexts(verbs),
+    resourceNames: asTexts(resourceNames),
   }));
 }

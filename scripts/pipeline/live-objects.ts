@@ -1,3 +1,4 @@
+import { systemNamespaces } from '../../policies/judge.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
@@ -41,7 +42,7 @@ export async function liveObjects(client: ClusterClient): Promise<KubernetesObje
 
 /** What the distribution runs in its own namespaces is not declared by a site; its policies and rights are judged. */
 function isOfPlatform({ kind, metadata }: KubernetesObject): boolean {
-  return workloadKinds.has(kind) && (metadata.namespace ?? '').startsWith('kube-');
+  return workloadKinds.has(kind) && systemNamespaces.has(metadata.namespace ?? '');
 }
 
 const workloadKinds = new Set([

@@ -41,10 +41,35 @@ function voids(extra: readonly KubernetesObject[], options?: TrustOptions) {
 }
 
 describe('label trust', () => {
+  const ofKubernetes = (name: string, subject: unknown, roleName = name) => ({
+    ...binding(subject, roleName),
+    metadata: { name },
+  });
+
   test('nothing is void where nobody but the platform holds rights', () => {
-    const system = { kind: 'ServiceAccount', name: 'deployment-controller', namespace: 'kube-system' };
+    const controller = { kind: 'ServiceAccount', name: 'deployment-controller', namespace: 'kube-system' };
     const masters = { kind: 'Group', name: 'system:masters' };
-    expect(voids([binding(system, 'cluster-admin'), binding(masters, 'cluster-admin')])).toEqual([]);
+    const own = ofKubernetes('system:controller:deployment-controller', controller);
+    expect(voids([own, ofKubernetes('cluster-admin', masters)])).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a controller with a role not its own',
+      ofKubernetes('system:controller:job-controller', {
+        kind: 'ServiceAccount',
+        name: 'deployment-controller',
+        namespace: 'kube-system',
+      }),
+    ],
+    [
+      'an account of kube-system with every right',
+      binding({ kind: 'ServiceAccount', name: 'mine', namespace: 'kube-system' }, 'cluster-admin'),
+    ],
+    ['a user with a name of the system', binding({ kind: 'User', name: 'system:mine' }, 'edit')],
+    ['a person in a controller’s role', ofKubernetes('system:controller:job-controller', alice)],
+  ])('%s is as untrusted as anybody', (_, bound) => {
+    expect(voids([bound]).length).toBeGreaterThan(0);
   });
 
   test('who may label namespaces voids the proof, with the labels it rests on', () => {
