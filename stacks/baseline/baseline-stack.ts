@@ -1,3 +1,4 @@
+import { type AccessRule, administratorRoles } from '../../policies/rights/administrators.ts';
 import { commonLabels, type NetworkContext } from '../context.ts';
 import { labels } from '../model/names.ts';
 import { plannedNamespaces } from '../namespaces.ts';
@@ -9,8 +10,8 @@ import {
   type TerraformStack,
 } from '../terraform.ts';
 import { networkWorkloads } from '../workloads.ts';
-import { type AccessRule, administratorRoles, discoveryRules } from './administrators.ts';
 import { admissionPolicies } from './admission.ts';
+import { discoveryRules } from './discovery.ts';
 
 /** Who may do what: three administrators, one service account a workload, no tokens where none is needed. */
 export function baselineFamily(stack: TerraformStack, context: NetworkContext): void {

@@ -34,7 +34,9 @@ async function returned(client: ApiClient, example: Example): Promise<Kubernetes
   if (status >= 400) return null;
   const metadata = Object.fromEntries(Object.entries(body.metadata).filter(([name]) => !passing.includes(name)));
   const own = object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace };
-  return { ...body, metadata: { ...metadata, ...own, name: object.metadata.name } };
+  const { creationTimestamp } = object.metadata;
+  const created = creationTimestamp === undefined ? {} : { creationTimestamp };
+  return { ...body, metadata: { ...metadata, ...own, ...created, name: object.metadata.name } };
 }
 
 async function record(client: ApiClient, rule: ObjectRule): Promise<void> {

@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coverage } from '../../../policies/controls/coverage.ts';
 import { judge } from '../../../policies/judge.ts';
 import type { KubernetesObject, SourcedObject } from '../../../policies/kubernetes.ts';
+import { isEstateRule } from '../../../policies/rule.ts';
 import { allRules } from '../../../policies/rules/index.ts';
 import { buildCity } from '../../../scripts/pipeline/city.ts';
 import { judgeCity } from '../../../scripts/pipeline/judge-city.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
+import { ruleFacts } from '../../../stacks/rule-facts.ts';
 import { wrongChanges } from './wrong-changes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fadun-corpus-'));
@@ -58,22 +60,27 @@ describe('the reference city', () => {
     let tried = 0;
     const uncaught: string[] = [];
     const ruleById = new Map(allRules.map((rule) => [rule.id, rule]));
-    for (const { rule, name, fits, change } of wrongChanges) {
-      const fitting = objects.filter(({ object }) => fits(object));
+    const facts = ruleFacts(city.site);
+    for (const wrong of wrongChanges) {
+      const rule = ruleById.get(wrong.rule);
+      if (!rule) throw new Error(`${wrong.name}: there is no rule "${wrong.rule}".`);
+      const fitting = objects.filter(({ object }) => wrong.fits(object));
       const step = Math.max(1, Math.floor(fitting.length / perChange));
       const chosen = fitting.filter((_, index) => index % step === 0).slice(0, perChange);
-      if (chosen.length === 0) uncaught.push(`${name}: fits nothing`);
+      if (chosen.length === 0) uncaught.push(`${wrong.name}: fits nothing`);
       for (const sourced of chosen) {
         tried += 1;
         const copy = structuredClone(sourced.object) as Record<string, unknown>;
-        change(copy);
-        const changed = { ...sourced, object: copy as unknown as KubernetesObject };
-        const namespaces = objects.filter(
-          ({ object, network }) => object.kind === 'Namespace' && network === sourced.network,
-        );
-        const { findings } = judge([changed], { rules: [ruleById.get(rule)!], today, namespaces });
-        if (!findings.some((finding) => finding.rule === rule && finding.verdict === 'fail')) {
-          uncaught.push(`${name} on ${sourced.network} ${sourced.object.kind} ${sourced.object.metadata.name}`);
+        wrong.change(copy);
+        const also = wrong.adds?.(copy) ?? [];
+        const changed = wrong.removes ? [] : [{ ...sourced, object: copy as unknown as KubernetesObject }];
+        const added = also.map((object): SourcedObject => ({ ...sourced, object }));
+        const around = objects.filter((one) => one !== sourced && one.network === sourced.network);
+        const namespaces = around.filter(({ object }) => object.kind === 'Namespace');
+        const whole = isEstateRule(rule) ? around : [];
+        const { findings } = judge([...changed, ...added, ...whole], { rules: [rule], today, namespaces, facts });
+        if (!findings.some((finding) => finding.rule === wrong.rule && finding.verdict === 'fail')) {
+          uncaught.push(`${wrong.name} on ${sourced.network} ${sourced.object.kind} ${sourced.object.metadata.name}`);
         }
       }
     }

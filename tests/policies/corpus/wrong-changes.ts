@@ -1,55 +1,21 @@
-import type { KubernetesObject } from '../../../policies/kubernetes.ts';
-
-type Json = Record<string, unknown>;
-
-/** A small wrong change: what it does to an object it fits, and the rule that is to catch it. */
-export interface WrongChange {
-  readonly rule: string;
-  readonly name: string;
-  readonly fits: (object: KubernetesObject) => boolean;
-  readonly change: (object: Json) => void;
-}
-
-const of =
-  (...kinds: string[]) =>
-  ({ kind }: KubernetesObject) =>
-    kinds.includes(kind);
-
-/** A value deep inside; the path exists in what the platform renders. */
-function at(object: Json, ...path: (string | number)[]): Json {
-  return path.reduce<unknown>((inner, key) => (inner as Json)[key as string], object) as Json;
-}
-
-const pod = (object: Json) => at(object, 'spec', 'template', 'spec');
-const container = (object: Json) => at(pod(object), 'containers', 0);
-const standing = of('Deployment', 'StatefulSet');
-const inData = (object: KubernetesObject) => standing(object) && (object.metadata.namespace ?? '').endsWith('-data');
-const loadBalancer = (object: KubernetesObject) =>
-  object.kind === 'Service' && (object.spec as { type?: string }).type === 'LoadBalancer';
-const clusterService = (object: KubernetesObject) =>
-  object.kind === 'Service' && (object.spec as { type?: string }).type === 'ClusterIP';
-/** A service of an application or data tier, where no entrance may stand. */
-const innerService = (object: KubernetesObject) =>
-  clusterService(object) && /-(app|data)$/.test(object.metadata.namespace ?? '');
-const policyWith = (direction: string) => (object: KubernetesObject) =>
-  object.kind === 'NetworkPolicy' &&
-  ((object.spec as Json)[direction] as unknown[] | undefined)?.length !== undefined &&
-  ((object.spec as Json)[direction] as unknown[]).length > 0;
-const ourRole = (object: KubernetesObject) =>
-  object.kind === 'ClusterRole' && object.metadata.name.startsWith('fadun:');
-const ourBinding = (object: KubernetesObject) =>
-  object.kind === 'ClusterRoleBinding' && object.metadata.name.endsWith('-admin');
-
-const change = (rule: string, name: string, fits: WrongChange['fits'], apply: (object: Json) => void): WrongChange => ({
-  rule,
-  name,
-  fits,
-  change: apply,
-});
-
-const grant = (apiGroups: string[], resources: string[], verbs: string[]) => (object: Json) => {
-  (object.rules as unknown[]).push({ apiGroups, resources, verbs });
-};
+import { rightsChanges } from './rights-changes.ts';
+import {
+  at,
+  change,
+  clusterService,
+  container,
+  grant,
+  inData,
+  innerService,
+  loadBalancer,
+  of,
+  ourBinding,
+  ourRole,
+  pod,
+  policyWith,
+  standing,
+  type WrongChange,
+} from './wrong-change.ts';
 
 /** Kinds of small mistakes that people make, each on every object it fits. */
 export const wrongChanges: readonly WrongChange[] = [
@@ -224,4 +190,5 @@ export const wrongChanges: readonly WrongChange[] = [
   change('no-classified-words', 'a secrecy mark stands in an annotation', of('Namespace', 'Deployment'), (o) => {
     at(o, 'metadata').annotations = { mark: '机密★' };
   }),
+  ...rightsChanges,
 ];

@@ -86,8 +86,4 @@ export const administratorRoles = {
   },
 } as const satisfies Record<string, { group: string; rules: readonly AccessRule[] }>;
 
-/** What the network's Prometheus needs to discover its targets: no secrets, no writes. */
-export const discoveryRules: readonly AccessRule[] = [
-  { apiGroups: [''], resources: ['services', 'endpoints', 'pods', 'namespaces', 'nodes'], verbs: read },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
-];
+export type AdministratorRole = keyof typeof administratorRoles;
