@@ -25,6 +25,8 @@ export interface Hold {
   readonly subject: string;
   /** Namespace that the measure closed; the proof expects nothing to be permitted there. */
   readonly closes?: string;
+  /** Device of a channel that the measure replaced by another, in the front-end's namespace. */
+  readonly moves?: { readonly namespace: string; readonly from: string; readonly to: string };
   readonly objects: readonly HeldObject[];
 }
 
@@ -51,12 +53,18 @@ export function contentDigest(object: KubernetesObject): string {
 
 /** The ConfigMap of a hold before its run is known: `run` and `since` are filled in when it is set. */
 export function holdObject(hold: Omit<Hold, 'run' | 'since'>): KubernetesObject {
-  const { name, runbook, subject, closes, objects } = hold;
+  const { name, runbook, subject, closes, moves, objects } = hold;
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name, namespace: holdNamespace, labels: holdLabels },
-    data: { runbook, subject, ...(closes && { closes }), objects: JSON.stringify(objects) },
+    data: {
+      runbook,
+      subject,
+      ...(closes && { closes }),
+      ...(moves && { moves: JSON.stringify(moves) }),
+      objects: JSON.stringify(objects),
+    },
   };
 }
 
@@ -66,12 +74,21 @@ export function holdObject(hold: Omit<Hold, 'run' | 'since'>): KubernetesObject 
 export function holdOf({ kind, metadata, data }: KubernetesObject): Hold | undefined {
   const bears = Object.entries(holdLabels).every(([name, value]) => metadata.labels?.[name] === value);
   if (kind !== 'ConfigMap' || metadata.namespace !== holdNamespace || !bears) return undefined;
-  const { runbook, run, since, subject, closes, objects } = (data ?? {}) as Readonly<Record<string, string>>;
+  const { runbook, run, since, subject, closes, moves, objects } = (data ?? {}) as Readonly<Record<string, string>>;
   if (!runbook || !run || !since || !subject || !objects) return undefined;
   try {
     const held = JSON.parse(objects) as unknown;
     if (!Array.isArray(held) || !held.every(isHeldObject)) return undefined;
-    return { name: metadata.name, runbook, run, since, subject, ...(closes && { closes }), objects: held };
+    return {
+      name: metadata.name,
+      runbook,
+      run,
+      since,
+      subject,
+      ...(closes && { closes }),
+      ...(moves && { moves: JSON.parse(moves) as Hold['moves'] }),
+      objects: held,
+    };
   } catch {
     return undefined;
   }

@@ -25,8 +25,11 @@ export interface Witness {
 
 export type WitnessKind = 'extra' | 'missing';
 
+/** Witnesses that a report holds of one kind; beyond that they are not all there. */
+export const mostWitnesses = 1000;
+
 /** Witnesses of one kind, one for each pair of classes that differs, at most `limit`. */
-export function witnesses(proof: NetworkProof, kind: WitnessKind, limit = 1000): Witness[] {
+export function witnesses(proof: NetworkProof, kind: WitnessKind, limit = mostWitnesses): Witness[] {
   const found: Witness[] = [];
   for (const [key, difference] of proof.between) {
     if (found.length >= limit) return found;

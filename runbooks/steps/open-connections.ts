@@ -1,4 +1,6 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { type AddressSet, cidrTexts } from '../../policies/reachability/addresses.ts';
+import { union } from '../../policies/reachability/intervals.ts';
 import {
   buildNetworkModel,
   eachPermitted,
@@ -60,6 +62,22 @@ export async function openConnections(
     .filter(({ subject }) => subject.includes(` ${namespace}/`) || /NetworkPolicy/.test(subject))
     .map(({ subject, path, fault }) => `${subject}: ${path}: ${fault}`);
   return { open: [...faults, ...open], beyondPolicies: [...beyondPolicies] };
+}
+
+/** Addresses outside the cluster that the live policies let a namespace's workloads reach or be reached from. */
+export async function outsideAddresses(read: ReadAccess, namespace: string): Promise<readonly string[]> {
+  const lists = await Promise.all(provedKinds.map((kind) => listObjects(read, kind)));
+  const model = buildNetworkModel(lists.flat());
+  let addresses: AddressSet = [];
+  for (const { id, example } of model.classes) {
+    if (example.namespace !== namespace) continue;
+    for (const direction of ['ingress', 'egress'] as const) {
+      for (const part of outsideProfile(model[direction][id]!, model.outside, model.ports)) {
+        if (part.ports !== noPorts) addresses = union(addresses, part.addresses);
+      }
+    }
+  }
+  return cidrTexts(addresses);
 }
 
 function insideOf(model: NetworkModel, id: number, beyondPolicies: Set<string>): readonly string[] {

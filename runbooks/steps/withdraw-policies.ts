@@ -5,8 +5,12 @@ import { application, creation, deletion, runbookManager } from '../kit/cluster/
 import type { ReadAccess } from '../kit/runbook.ts';
 
 interface PolicySpec {
-  readonly ingress?: readonly unknown[];
-  readonly egress?: readonly unknown[];
+  readonly ingress?: readonly { readonly from?: readonly Peer[] }[];
+  readonly egress?: readonly { readonly to?: readonly Peer[] }[];
+}
+
+interface Peer {
+  readonly ipBlock?: { readonly cidr?: string };
 }
 
 /** Policies of a namespace that permit something. Policies only add: one that permits nothing closes, and may stay. */
@@ -16,6 +20,13 @@ export async function permittingPolicies(read: ReadAccess, namespace: string): P
     const { ingress = [], egress = [] } = (spec ?? {}) as PolicySpec;
     return ingress.length + egress.length > 0;
   });
+}
+
+/** Whether a policy names addresses outside the cluster: a device, a peer, the internet. */
+export function namesAddresses({ spec }: KubernetesObject): boolean {
+  const { ingress = [], egress = [] } = (spec ?? {}) as PolicySpec;
+  const peers = [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)];
+  return peers.some(({ ipBlock }) => ipBlock !== undefined);
 }
 
 /** Withdraws one policy. */

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
-import { driftOf } from '../engines/direct/drift.ts';
+import { exceptMeasures, type Measures } from '../../policies/reachability/measures.ts';
+import { type DriftResult, driftOf } from '../engines/direct/drift.ts';
 import { buildCity, type City, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { differencesOf } from '../pipeline/judge-city.ts';
@@ -8,11 +9,12 @@ import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city
 import { selectSite } from '../pipeline/select-site.ts';
 import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
+import { heldLines } from './held-lines.ts';
 import { siteOptions } from './options.ts';
 
 /**
  * `fadun drift`. JSON: `{site, objects, drifted: [{network, object, field, expected, actual, manager, user, since, kind}],
- * networks, seconds, proof}`, where `seconds` is the longest comparison of a network. Exit 1 where anything drifted or the
+ * held: [{network, object, as, runbook, run, since, hold}], networks, seconds, proof}`, where `seconds` is the longest comparison of a network. Exit 1 where anything drifted or the
  * proof of the live policies fails.
  */
 export async function run(
@@ -42,6 +44,7 @@ export async function run(
     site: site.id,
     objects: results.reduce((sum, { objects }) => sum + objects, 0),
     drifted: results.flatMap(({ drifted }) => drifted),
+    held: results.flatMap(({ network, held }) => held.map((one) => ({ network, ...one }))),
     networks: results.map(({ network, objects, drifted, seconds }) => ({
       id: network,
       objects,
@@ -49,7 +52,7 @@ export async function run(
       seconds,
     })),
     seconds: Math.max(...results.map(({ seconds }) => seconds)),
-    proof: live.size > 0 ? liveProof(city, live, chosen.kubeconfig) : null,
+    proof: live.size > 0 ? liveProof(city, live, measuresOf(results), chosen.kubeconfig) : null,
   };
   return {
     exitCode: data.drifted.length === 0 && data.proof?.holds !== false ? 0 : 1,
@@ -63,6 +66,7 @@ export async function run(
           ({ network, object, field, expected, actual, manager, user, since, kind }) =>
             `  ${network}: ${object}${field && `: ${field}`}: ${kind}: ${JSON.stringify(expected)} → ${JSON.stringify(actual)}\n    ${manager} (${user}) ${since ?? ''}`,
         ),
+        ...heldLines(data.held, language),
         ...(data.proof ? [proofLine(data.proof, language), ...data.proof.differences.map((line) => `  ${line}`)] : []),
       ].join('\n'),
   };
@@ -75,20 +79,29 @@ interface LiveProof {
   readonly differences: readonly string[];
 }
 
-/** Whether the policies that stand in the clusters permit exactly what is declared. */
+/**
+ * Whether the policies that stand in the clusters permit exactly what is declared; what a measure has closed may permit
+ * less, and never more.
+ */
 function liveProof(
   city: City,
   live: ReadonlyMap<string, readonly KubernetesObject[]>,
+  measures: Measures,
   kubeconfig: string | undefined,
 ): LiveProof {
   const trusted = kubeconfig ? trustedSubjects : [...trustedSubjects, sandboxNodes];
   const { report } = proveCity(city, (network) => live.get(network) ?? [], trusted);
+  const judged = exceptMeasures(report, measures);
   return {
-    holds: report.holds,
+    holds: judged.holds,
     declared: report.declared,
     permitted: report.permitted,
-    differences: differencesOf(report),
+    differences: differencesOf(judged),
   };
+}
+
+function measuresOf(results: readonly DriftResult[]): Measures {
+  return new Map(results.map(({ network, measures }) => [network, measures]));
 }
 
 function proofLine({ holds, declared, permitted }: LiveProof, language: Language): string {

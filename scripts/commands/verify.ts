@@ -5,9 +5,10 @@ import { selectSite } from '../pipeline/select-site.ts';
 import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { elapsed } from './elapsed.ts';
+import { heldLines } from './held-lines.ts';
 import { siteOptions } from './options.ts';
 
-/** `fadun verify`. JSON: `{site, objects, equal, missing, different, networks, seconds}`. Exit 1 where anything differs. */
+/** `fadun verify`. JSON: `{site, objects, equal, missing, different, held, networks, seconds}`. Exit 1 where anything differs. */
 export async function run(
   _context: CommandContext,
   positional: Positional,
@@ -35,6 +36,7 @@ export async function run(
     equal: results.reduce((sum, { equal }) => sum + equal, 0),
     missing: results.flatMap(({ network, missing }) => missing.map((object) => ({ network, object }))),
     different: results.flatMap(({ network, different }) => different.map((difference) => ({ network, ...difference }))),
+    held: results.flatMap(({ network, held }) => held.map((one) => ({ network, ...one }))),
     networks: results.map(({ network, objects, equal, seconds: took }) => ({
       id: network,
       objects,
@@ -59,6 +61,7 @@ export async function run(
           ({ network, object, field, expected, actual }) =>
             `  ${network}: ${object}: ${field}: ${JSON.stringify(expected)} ≠ ${JSON.stringify(actual)}`,
         ),
+        ...heldLines(data.held, language),
       ].join('\n'),
   };
 }

@@ -30,6 +30,8 @@ export interface ChannelSide {
   readonly network: string;
   /** The device's address on this side, inside the network's `addresses.devices`. */
   readonly deviceAddress: string;
+  /** The spare device's address on this side, where one stands ready (RB-I06). */
+  readonly spareDeviceAddress?: string;
 }
 
 /** Content steps that a payload passes before it leaves and after it arrives. */

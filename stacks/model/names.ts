@@ -21,6 +21,12 @@ export const labels = {
   family: `${labelPrefix}/family`,
 } as const;
 
+/** Annotations on the `channel-contract` of a front-end: the device it speaks to on this side, and the spare. */
+export const deviceAnnotations = {
+  active: `${labelPrefix}/device`,
+  spare: `${labelPrefix}/spare-device`,
+} as const;
+
 /** Namespace of a system's tier: `<system>-<segment>`. */
 export function systemNamespace(system: string, segment: SegmentKind): string {
   return `${system}-${segment}`;

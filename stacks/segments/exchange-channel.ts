@@ -1,7 +1,7 @@
 import { storageClassName } from '../cloud/storage-classes.ts';
 import { commonLabels, type NetworkContext } from '../context.ts';
-import type { ExchangeChannel } from '../model/exchange.ts';
-import { channelNamespace, labelPrefix, labels } from '../model/names.ts';
+import type { ChannelSide, ExchangeChannel } from '../model/exchange.ts';
+import { channelNamespace, deviceAnnotations, labelPrefix, labels } from '../model/names.ts';
 import { devicePort } from '../platform.ts';
 import { imageReference } from '../systems/images.ts';
 import type { PodFacts } from '../systems/pod-template.ts';
@@ -54,7 +54,12 @@ export function exchangeChannelSide(
     lifecycle: { preventDestroy: true },
   });
   new ConfigMapV1(stack, `contract-${id}`, {
-    metadata: { name: 'channel-contract', namespace, labels: objectLabels },
+    metadata: {
+      name: 'channel-contract',
+      namespace,
+      labels: objectLabels,
+      annotations: devicesOf(context, channel),
+    },
     data: { 'contract.json': JSON.stringify(channelContract(id, channel), null, 2) },
   });
   standingWorkload(stack, context, {
@@ -81,6 +86,19 @@ export function sideOf({ networkId }: NetworkContext, channel: ExchangeChannel):
   return channel.from.network === networkId ? 'sender' : 'receiver';
 }
 
+function ownSide({ networkId }: NetworkContext, channel: ExchangeChannel): ChannelSide {
+  return channel.to.network === networkId ? channel.to : channel.from;
+}
+
+/** Which device this side speaks to, and the spare where one is declared: what a failover is allowed to change. */
+function devicesOf(context: NetworkContext, channel: ExchangeChannel): Record<string, string> {
+  const { deviceAddress, spareDeviceAddress } = ownSide(context, channel);
+  return {
+    [deviceAnnotations.active]: deviceAddress,
+    ...(spareDeviceAddress && { [deviceAnnotations.spare]: spareDeviceAddress }),
+  };
+}
+
 function receives(context: NetworkContext, channel: ExchangeChannel): boolean {
   return sideOf(context, channel) !== 'sender';
 }
@@ -96,7 +114,7 @@ function deviceEntrance(
   workload: Workload,
   objectLabels: Readonly<Record<string, string>>,
 ): void {
-  const side = channel.to.network === context.networkId ? channel.to : channel.from;
+  const side = ownSide(context, channel);
   new ServiceV1(stack, `device-entrance-${workload.namespace}`, {
     metadata: {
       name: 'device-entrance',

@@ -47,6 +47,18 @@ export function deletionByName(words: Words, ref: ObjectRef): RequestAction {
   return { ...words, kind: 'request', method: 'DELETE', path: objectPath(ref), body };
 }
 
+/** JSON merge patch (RFC 7386): null removes a field. */
+export function mergePatch(words: Words, ref: ObjectRef, patch: { readonly [field: string]: Json }): RequestAction {
+  return {
+    ...words,
+    kind: 'request',
+    method: 'PATCH',
+    path: `${objectPath(ref)}?fieldManager=${runbookManager}`,
+    body: patch,
+    contentType: 'application/merge-patch+json',
+  };
+}
+
 /** Server-side apply (KEP-555) in the name of a field manager, never by force. */
 export function application(words: Words, object: KubernetesObject, manager: string): RequestAction {
   const { name, namespace } = object.metadata;

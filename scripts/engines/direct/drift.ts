@@ -1,3 +1,4 @@
+import type { Hold } from '../../../policies/hold.ts';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import { type ClusterClient, subjectOfObject } from '../client/client.ts';
 import type { LiveObject } from '../client/live.ts';
@@ -40,6 +41,8 @@ export interface DriftResult {
   readonly drifted: readonly Drift[];
   /** Not as declared because a measure in force has it so, with the run behind it. Not drift. */
   readonly held: readonly Held[];
+  /** Measures in force: a proof of the live policies takes them into account. */
+  readonly measures: readonly Hold[];
   /** Kinds that were not looked through for undeclared objects, because this account may not list them. */
   readonly unread: readonly string[];
   readonly seconds: number;
@@ -77,7 +80,7 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
   const snapshot = await readSnapshot(client, prepared, watched);
   const holds = await readHolds(client);
   const { free, held } = partition(decide(prepared, snapshot, manager), holds);
-  const measures = [...held];
+  const kept = [...held];
   const findings = free.flatMap((decision) => fieldsOf(decision, network, manager));
   if (options.undeclared ?? true) {
     const inventory = applySetParent(applySetOf(network), [], []);
@@ -86,12 +89,12 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
     for (const live of undeclaredObjects(snapshot.all(), declared, namespaces)) {
       const measure = await holdBehind(live, holds, client);
       if (measure === undefined) findings.push(undeclaredObject(live, network));
-      else measures.push(measure);
+      else kept.push(measure);
     }
   }
   const drifted = await withUsers(findings, client, options.auditLog);
   const seconds = Math.round(performance.now() - begun) / 1000;
-  return { network, objects: prepared.length, drifted, held: measures, unread: snapshot.unread, seconds };
+  return { network, objects: prepared.length, drifted, held: kept, measures: holds, unread: snapshot.unread, seconds };
 }
 
 function fieldsOf(decision: Decision, network: string, manager: string): Finding[] {

@@ -152,26 +152,34 @@ function peerProblems({ site }: SiteView, network: string): Problem[] {
 function deviceProblems({ site }: SiteView): Problem[] {
   const taken = new Map<string, string>();
   return Object.entries(site.channels).flatMap(([id, channel]) =>
-    (['from', 'to'] as const).flatMap((sideName) => {
-      const side = channel[sideName];
-      const at = path('channels', id, sideName, 'deviceAddress');
-      const address = parseAddress(side.deviceAddress);
-      if (address === undefined) {
-        const remedy = "Give the device's IPv4 or IPv6 address on this side, without a prefix length.";
-        return [problem('bad-device-address', at, `"${side.deviceAddress}" is not an address.`, remedy)];
-      }
-      const devices = site.networks[side.network]?.addresses.devices;
-      const range = devices === undefined ? undefined : parseCidr(devices);
-      if (range && (address < range.start || address >= range.end)) {
-        const fault = `${side.deviceAddress} lies outside ${devices}, the devices of "${side.network}".`;
-        return [problem('device-address-outside', at, fault, 'Give the device an address inside that range.')];
-      }
-      const key = `${side.network} ${address} ${channel.port}`;
-      const other = taken.get(key);
-      if (other === undefined) taken.set(key, id);
-      if (other === undefined || other === id) return [];
-      const fault = `channel "${other}" has port ${channel.port} of ${side.deviceAddress} in "${side.network}" already.`;
-      return [problem('device-port-taken', at, fault, 'Give each channel of a device its own port.')];
-    }),
+    (['from', 'to'] as const).flatMap((sideName) =>
+      (['deviceAddress', 'spareDeviceAddress'] as const).flatMap((field) => {
+        const side = channel[sideName];
+        const given = side[field];
+        if (given === undefined) return [];
+        const at = path('channels', id, sideName, field);
+        const address = parseAddress(given);
+        if (address === undefined) {
+          const remedy = "Give the device's IPv4 or IPv6 address on this side, without a prefix length.";
+          return [problem('bad-device-address', at, `"${given}" is not an address.`, remedy)];
+        }
+        const devices = site.networks[side.network]?.addresses.devices;
+        const range = devices === undefined ? undefined : parseCidr(devices);
+        if (range && (address < range.start || address >= range.end)) {
+          const fault = `${given} lies outside ${devices}, the devices of "${side.network}".`;
+          return [problem('device-address-outside', at, fault, 'Give the device an address inside that range.')];
+        }
+        if (field === 'spareDeviceAddress' && address === parseAddress(side.deviceAddress)) {
+          const fault = `${given} is the address of the device itself.`;
+          return [problem('spare-device-is-device', at, fault, 'Give the spare device an address of its own.')];
+        }
+        const key = `${side.network} ${address} ${channel.port}`;
+        const other = taken.get(key);
+        if (other === undefined) taken.set(key, id);
+        if (other === undefined || other === id) return [];
+        const fault = `channel "${other}" has port ${channel.port} of ${given} in "${side.network}" already.`;
+        return [problem('device-port-taken', at, fault, 'Give each channel of a device its own port.')];
+      }),
+    ),
   );
 }

@@ -32,6 +32,7 @@ export const problemKindsBySubject = {
     'bad-device-address',
     'device-address-outside',
     'device-port-taken',
+    'spare-device-is-device',
     'peer-outside-range',
   ],
   networks: ['bad-registry', 'bad-domain', 'bad-variable-name', 'state-shared', 'credentials-shared'],

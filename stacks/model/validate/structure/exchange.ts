@@ -17,7 +17,7 @@ export const flow = z.strictObject({
   exchange: words.optional(),
 }) satisfies z.ZodType<Flow>;
 
-const side = z.strictObject({ network: words, deviceAddress: words });
+const side = z.strictObject({ network: words, deviceAddress: words, spareDeviceAddress: words.optional() });
 
 /** What rule R2 demands may be empty here: R2 says so in its own words. */
 export const channel = z.strictObject({

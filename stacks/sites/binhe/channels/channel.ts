@@ -1,6 +1,6 @@
 import { type ExchangeId, exchangeFacts } from '../../../catalogue/exchanges/index.ts';
 import type { ReferenceNetworkId } from '../../../catalogue/networks.ts';
-import type { ChannelChecks, DeviceKind, ExchangeChannel, Payload } from '../../../model/exchange.ts';
+import type { ChannelChecks, ChannelSide, DeviceKind, ExchangeChannel, Payload } from '../../../model/exchange.ts';
 import type { DataClass, Text } from '../../../model/vocabulary.ts';
 import { networks } from '../networks.ts';
 import type { PostId, UnitId } from '../posts.ts';
@@ -23,12 +23,14 @@ interface Particulars<ReturnId extends string> {
   readonly approvedBy: UnitId;
 }
 
+type Side = ChannelSide & { readonly network: ReferenceNetworkId };
+
 type BinheChannel<ReturnId extends string> = Omit<
   ExchangeChannel,
   'from' | 'to' | 'requestedBy' | 'approvedBy' | 'returnChannel'
 > & {
-  readonly from: { readonly network: ReferenceNetworkId; readonly deviceAddress: string };
-  readonly to: { readonly network: ReferenceNetworkId; readonly deviceAddress: string };
+  readonly from: Side;
+  readonly to: Side;
   readonly requestedBy: PostId;
   readonly approvedBy: PostId;
   readonly returnChannel?: ReturnId;
@@ -47,15 +49,18 @@ function payloadOf(exchange: ExchangeId, device: DeviceKind): Payload {
   return { exchange, schemas, dataClass, style: style === 'request-response' && !isFirewall ? 'message' : style };
 }
 
-/** A channel; number n has host n among the devices of both its networks. */
+/** A channel; number n has host n among the devices of both its networks, and its spare device host n + 100. */
 export function channel<const ReturnId extends string = never>(
   number: number,
   particulars: Particulars<ReturnId>,
 ): BinheChannel<ReturnId> {
   const { name, from, to, device, direction = 'forward', carries, maxDataClass = 'important' } = particulars;
+  const host = (network: ReferenceNetworkId, last: number) =>
+    networks[network].addresses.devices.replace(/0\/24$/, String(last));
   const side = (network: ReferenceNetworkId) => ({
     network,
-    deviceAddress: networks[network].addresses.devices.replace(/0\/24$/, String(number)),
+    deviceAddress: host(network, number),
+    spareDeviceAddress: host(network, number + 100),
   });
   return {
     name,
