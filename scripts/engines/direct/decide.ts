@@ -25,7 +25,7 @@ export function decide(objects: readonly KubernetesObject[], snapshot: Snapshot,
     if (live === undefined) return { object, action: 'create', differences: [], leftovers: [] };
     const owned = appliedSet(live, manager);
     const { differences, unowned } = compareDeclared(object, live, owned);
-    const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned).filter(isUndeclared);
+    const leftovers = owned === undefined ? [] : undeclaredFields(object, live, owned);
     const isDue =
       unowned ||
       differences.length > 0 ||
@@ -41,11 +41,6 @@ function goingNamespaces(snapshot: Snapshot): ReadonlySet<string> {
   const names = new Set<string>();
   for (const live of snapshot.all()) if (live.kind === 'Namespace' && isGoing(live)) names.add(live.metadata.name);
   return names;
-}
-
-/** What one's own list or map holds beyond the declared is the server's defaults: nobody else has written to it. */
-function isUndeclared({ expected }: Difference): boolean {
-  return expected === undefined;
 }
 
 /** Whether the object is being deleted. */

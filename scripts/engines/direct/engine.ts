@@ -134,13 +134,11 @@ function heldFields({ object, live, differences }: Decision): HeldField[] {
   });
 }
 
+/** What moves loses nothing that its new name does not have: it counts as new. */
 function transitionsOf({ decisions, members }: Standing, moves: readonly Move[]): ObjectTransition[] {
-  const movedFrom = new Map(moves.map(({ from, to }) => [objectKey(to), from]));
   const moved = new Set<KubernetesObject>(moves.map(({ from }) => from));
   const applied = decisions.flatMap((decision): ObjectTransition[] =>
-    decision.action === 'none'
-      ? []
-      : [{ before: decision.live ?? movedFrom.get(objectKey(decision.object)), after: predicted(decision) }],
+    decision.action === 'none' ? [] : [{ before: decision.live, after: predicted(decision) }],
   );
   const removed = members.remove.flatMap((before) => (moved.has(before) ? [] : [{ before, after: undefined }]));
   return [...applied, ...removed];

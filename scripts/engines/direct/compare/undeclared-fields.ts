@@ -2,14 +2,12 @@ import type { KubernetesObject } from '../../../../policies/kubernetes.ts';
 import type { FieldsV1, LiveObject } from '../../client/live.ts';
 import type { Difference } from './difference.ts';
 import { type FieldStep, hasKeys, isLeaf, parseKeys } from './field-set.ts';
+import { isInnerDefault } from './inner-defaults.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Parts of metadata that people set; the rest is the server's. */
 const settableMetadata = new Set(['labels', 'annotations', 'finalizers']);
-
-/** Defaults that the server adds inside a list or map that merges as a whole. */
-const serverDefaults: Readonly<Record<string, unknown>> = { protocol: 'TCP', scope: '*', pathType: 'Prefix' };
 
 /**
  * Live fields that a set of owned fields holds and that nobody declared: with the field set of another manager, what
@@ -67,7 +65,7 @@ function visitValue(path: FieldStep[], value: unknown, declared: unknown, live: 
 function visitBelow(path: FieldStep[], expected: unknown, actual: unknown, set: FieldsV1, found: Difference[]) {
   if (expected === undefined) addUndeclared(path, actual, set, found);
   else if (!isLeaf(set)) visit(path, expected, actual, set, found);
-  else if (hasMore(expected, actual)) found.push({ path, expected, actual });
+  else if (hasMore(path, expected, actual)) found.push({ path, expected, actual });
 }
 
 /** A whole subtree is one finding; the children of a map whose `.` is not held may belong to somebody else. */
@@ -84,13 +82,15 @@ function isServers(path: readonly FieldStep[], field: string): boolean {
 }
 
 /** Whether a live value holds more than the declared one, server defaults aside. */
-function hasMore(declared: unknown, live: unknown): boolean {
+function hasMore(path: readonly FieldStep[], declared: unknown, live: unknown): boolean {
   if (Array.isArray(declared) && Array.isArray(live)) {
-    return live.length > declared.length || declared.some((item, index) => hasMore(item, live[index]));
+    return live.length > declared.length || declared.some((item, index) => hasMore(path, item, live[index]));
   }
   if (typeof declared !== 'object' || declared === null || typeof live !== 'object' || live === null) return false;
   return Object.entries(live).some(([field, value]) => {
     const expected = (declared as Fields)[field];
-    return expected === undefined ? serverDefaults[field] !== value : hasMore(expected, value);
+    return expected === undefined
+      ? !isInnerDefault(path, field, value, declared as Fields)
+      : hasMore(path, expected, value);
   });
 }

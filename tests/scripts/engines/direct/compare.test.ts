@@ -249,3 +249,58 @@ function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
     return [{ holder: value, key, path: here.join('') }];
   });
 }
+
+describe('what was applied as a whole and is declared with less', () => {
+  const leaf = (...path: string[]): FieldsV1 =>
+    path.reduceRight<FieldsV1>((below, step) => ({ [`f:${step}`]: below }), {});
+  const limits = { type: 'Container', max: { cpu: '2' }, default: { cpu: '2' }, defaultRequest: { cpu: '2' } };
+
+  test.each<[string, object, object, FieldsV1, string[]]>([
+    [
+      'a maximum that is dropped from a limit range',
+      { spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } },
+      { spec: { limits: [{ type: 'Container', default: { cpu: '1' }, max: { cpu: '2' } }] } },
+      leaf('spec', 'limits'),
+      ['.spec.limits'],
+    ],
+    [
+      'what the server takes from the maximum is its own',
+      { spec: { limits: [{ type: 'Container', max: { cpu: '2000m' } }] } },
+      { spec: { limits: [limits] } },
+      leaf('spec', 'limits'),
+      [],
+    ],
+    [
+      'a pod selector that is dropped from a peer',
+      { spec: { ingress: [{ from: [{ namespaceSelector: {} }] }] } },
+      { spec: { ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { a: 'b' } } }] }] } },
+      leaf('spec', 'ingress'),
+      ['.spec.ingress'],
+    ],
+    [
+      'an empty namespace selector of a peer is no default',
+      { spec: { ingress: [{ from: [{ podSelector: {} }] }] } },
+      { spec: { ingress: [{ from: [{ podSelector: {}, namespaceSelector: {} }] }] } },
+      leaf('spec', 'ingress'),
+      ['.spec.ingress'],
+    ],
+    [
+      'selectors that the server adds to an admission policy are its own',
+      { spec: { matchConstraints: { resourceRules: [{ operations: ['*'] }] } } },
+      {
+        spec: {
+          matchConstraints: {
+            namespaceSelector: {},
+            objectSelector: {},
+            matchPolicy: 'Equivalent',
+            resourceRules: [{ operations: ['*'], scope: '*' }],
+          },
+        },
+      },
+      leaf('spec', 'matchConstraints'),
+      [],
+    ],
+  ])('%s', (_name, declared, actual, set, expected) => {
+    expect(undeclaredFields(object(declared), live(actual), set).map(({ path }) => formatPath(path))).toEqual(expected);
+  });
+});
