@@ -4,6 +4,7 @@ import type { SourcedObject } from '../../policies/kubernetes.ts';
 import type { Estate } from '../../policies/reachability/estate-facts.ts';
 import type { DeclaredIntent } from '../../policies/reachability/intent.ts';
 import type { Waiver } from '../../policies/waiver.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
 import { payloadNames } from './payload.ts';
 
@@ -22,12 +23,14 @@ export function objectsIn(files: Files, network: string): SourcedObject[] {
 
 /** What the far side judges and proves the objects by, as it was declared where the bundle was made. */
 export function declarationIn(files: Files): {
+  readonly site: Site;
   readonly intent: DeclaredIntent;
   readonly estate: Estate;
   readonly waivers: readonly Waiver[];
   readonly facts: Readonly<Record<string, unknown>>;
 } {
   return {
+    site: jsonIn<Site>(files, payloadNames.declaration),
     intent: jsonIn<DeclaredIntent>(files, payloadNames.intent),
     estate: jsonIn<Estate>(files, payloadNames.estate),
     waivers: jsonIn<readonly Waiver[]>(files, payloadNames.waivers),

@@ -7,6 +7,7 @@ import { unpackArchive } from '../../runbooks/kit/archive.ts';
 import { digestOf } from '../../runbooks/kit/signing/digest.ts';
 import { estateFacts } from '../../stacks/estate.ts';
 import { declaredIntent, networkFacts } from '../../stacks/intent.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
 import { documentsOf } from '../pipeline/documents.ts';
@@ -55,6 +56,7 @@ export function createPayload({ city, network, judgement, number, base }: Create
     site: site.id,
     network,
     number: next,
+    declaration: networkDeclaration(site, network),
     objects,
     plan,
     intent: declaredIntent({ site, networkId: network, network: declared }),
@@ -67,6 +69,26 @@ export function createPayload({ city, network, judgement, number, base }: Create
     documents: documentsOf(site, network),
     billOfMaterials: billOfMaterials(readFileSync(lockFile, 'utf8'), version),
   });
+}
+
+/** A site that knows one network and nothing of the others: what may travel to a disconnected one. */
+function networkDeclaration(site: Site, network: string): Site {
+  const posts = Object.entries(site.posts).filter(([, post]) => post.networks.includes(network));
+  return {
+    ...site,
+    networks: { [network]: site.networks[network]! },
+    classifiedNetworks: {},
+    crossings: [],
+    systems: {},
+    flows: [],
+    channels: {},
+    exchanges: {},
+    assets: {},
+    clocks: {},
+    duties: {},
+    images: {},
+    posts: Object.fromEntries(posts.map(([id, post]) => [id, { ...post, networks: [network] }])),
+  };
 }
 
 const lockFile = fileURLToPath(new URL('../../package-lock.json', import.meta.url));

@@ -8,6 +8,7 @@ import type { Waiver } from '../../policies/waiver.ts';
 import { packArchive } from '../../runbooks/kit/archive.ts';
 import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOf, digestOfJson } from '../../runbooks/kit/signing/digest.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { FadunError } from '../errors.ts';
 import { ruleSummary } from '../report/rule-summary.ts';
 import { version } from '../version.ts';
@@ -20,6 +21,8 @@ export interface BundleContent {
   readonly site: string;
   readonly network: string;
   readonly number: number;
+  /** The declaration, as far as it is this network's own. */
+  readonly declaration: Site;
   readonly objects: readonly SourcedObject[];
   readonly plan: ReleasePlan;
   /** What the proof is held against on the far side. */
@@ -43,6 +46,7 @@ export interface BundleContent {
 /** Names of the payload's files that are read again on the far side. */
 export const payloadNames = {
   objects: 'objects/',
+  declaration: 'site.json',
   intent: 'proof/intent.json',
   estate: 'proof/estate.json',
   proof: 'proof/report.json',
@@ -66,6 +70,7 @@ export function packPayload(content: BundleContent): Buffer {
   const addJson = (name: string, value: unknown) => add(name, `${canonicalJson(value)}\n`);
   for (const { path, text } of renderedFiles(content)) add(`${payloadNames.objects}${path}`, text);
   addJson(payloadNames.plan, content.plan);
+  addJson(payloadNames.declaration, plainJson(content.declaration));
   addJson(payloadNames.intent, content.intent);
   addJson(payloadNames.estate, content.estate);
   const { seconds: _, ...proof } = content.proof;

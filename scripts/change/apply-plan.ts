@@ -33,6 +33,8 @@ export interface ApplyRequest {
   /** Of the declaration as it is now. */
   readonly gate: ChangePlan['gate'];
   readonly proof: ChangePlan['proof'];
+  /** Of the bundle that the objects come from. */
+  readonly bundle?: ChangePlan['bundle'];
   /** Proves the policies that stand in the cluster after the change; what it finds wrong is listed. */
   readonly proveLive: () => Promise<readonly string[]>;
   readonly progress: (line: string) => void;
@@ -136,13 +138,20 @@ function approvalsFor({ network }: ChangePlan, approvals: readonly SignedApprova
   return own.length > 0 ? own : approvals;
 }
 
-function requireSameDeclaration({ site, entry: { plan }, target, engine }: ApplyRequest): void {
+function requireSameDeclaration({ site, entry: { plan }, target, engine, bundle = null }: ApplyRequest): void {
   const faults: string[] = [];
+  if (!sameDigest(digestOfJson(plan.bundle), digestOfJson(bundle)))
+    faults.push(`it is a plan of ${bundleText(plan.bundle)}, not of ${bundleText(bundle)}`);
   if (plan.engine !== engine.id) faults.push(`it was planned for engine ${plan.engine}, the site names ${engine.id}`);
   if (!sameDigest(plan.rendered, renderedDigest(target.objects)))
     faults.push('the declaration renders other objects than were planned');
   if (!sameDigest(plan.declaration, digestOfJson(site))) faults.push('the declaration of the site is another one');
   refuse(plan, faults);
+}
+
+function bundleText(bundle: ChangePlan['bundle']): string {
+  if (!bundle) return 'the declaration';
+  return `bundle ${bundle.number} (${bundle.payload.sm3.slice(0, 16)})`;
 }
 
 function requireGate({ entry: { plan }, gate, proof }: ApplyRequest): void {
@@ -154,10 +163,21 @@ function requireGate({ entry: { plan }, gate, proof }: ApplyRequest): void {
 
 /** Plans the same change afresh and holds it against the approved one, to the last field and reason. */
 async function requireSameCluster(request: ApplyRequest, resuming: boolean): Promise<void> {
-  const { site, entry, target, engine, waivers, gate, proof, now } = request;
+  const { site, entry, target, engine, waivers, gate, proof, now, bundle } = request;
   const { plan } = entry;
   const prune = resuming ? await stillGoing(request) : plan.prune;
-  const fresh = await makePlan({ site, target, engine, author: plan.author, now: now(), prune, waivers, gate, proof });
+  const fresh = await makePlan({
+    site,
+    target,
+    engine,
+    author: plan.author,
+    now: now(),
+    prune,
+    waivers,
+    gate,
+    proof,
+    bundle,
+  });
   const faults = staleness(plan, fresh, resuming);
   if (!resuming && plan.class !== fresh.class) faults.push(`it is ${fresh.class}, and says it is ${plan.class}`);
   if (!resuming && faults.length === 0 && !isSameChange(plan, fresh))

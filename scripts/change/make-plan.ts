@@ -9,7 +9,7 @@ import { inventoryKey } from '../engines/direct/inventory.ts';
 import type { Engine, EngineTarget, ObjectTransition, Outlook } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
-import { type ChangePlan, type ClassReason, classOf, countsOf } from './plan.ts';
+import { type ChangePlan, type ClassReason, classOf, countsOf, type PlannedBundle } from './plan.ts';
 import { removalReasons } from './removals.ts';
 import { waiverReasons } from './waivers.ts';
 import { wideningReasons } from './widening.ts';
@@ -27,6 +27,7 @@ export interface PlanRequest {
   readonly waivers: readonly Waiver[];
   readonly gate: ChangePlan['gate'];
   readonly proof: ChangePlan['proof'];
+  readonly bundle?: PlannedBundle | null;
   readonly progress?: (line: string) => void;
 }
 
@@ -44,6 +45,7 @@ export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
   requireNamed(prune, outlook);
   const waivers = waiversIn(request.waivers, network);
   const reasons = [
+    ...rollbackReasons(request.bundle),
     ...removalReasons(outlook.changes),
     ...waiverReasons(waivers, live),
     ...openings(site, network, outlook.transitions, live),
@@ -73,7 +75,15 @@ export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
     gate,
     proof,
     artefact: artefact ?? null,
+    bundle: request.bundle ?? null,
   };
+}
+
+/** What an older release takes back is for two persons to decide: it may reopen what a later one closed. */
+function rollbackReasons(bundle: PlannedBundle | null | undefined): ClassReason[] {
+  if (!bundle || bundle.rollbackFrom === null) return [];
+  const detail = `it is older than bundle ${bundle.rollbackFrom}, the last applied`;
+  return [{ class: 'destructive', kind: 'rollback', subject: `bundle ${bundle.number}`, detail }];
 }
 
 /** What an approval of this plan consents to. */

@@ -72,7 +72,8 @@ export function verdictsOf({ decision, result, proof }: CityJudgement): Pick<Cha
   };
 }
 
-function entryOf(plan: ChangePlan, author: EnrolledSigner | undefined, now: Date): PlanEntry {
+/** A plan with its digest, put up for approval where somebody prepared it in their name. */
+export function entryOf(plan: ChangePlan, author: EnrolledSigner | undefined, now: Date): PlanEntry {
   const proposal = author ? propose(planSubject(plan), author.person, now, author.pair) : null;
   return { plan, digest: digestOfJson(plan), proposal };
 }

@@ -54,6 +54,7 @@ const plan = z.strictObject({
   gate: z.strictObject({ open: z.boolean(), rules: count, blocking: count }),
   proof: z.strictObject({ holds: z.boolean(), declared: count, permitted: count }),
   artefact: digest.nullable(),
+  bundle: z.strictObject({ number: count.min(1), payload: digest, rollbackFrom: count.min(1).nullable() }).nullable(),
 });
 
 const signature = z.strictObject({ algorithm: z.enum(['sm2-sm3', 'ed25519']), key: hex64, value: name });

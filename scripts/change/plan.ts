@@ -30,6 +30,7 @@ export interface ObjectChange {
 export const reasonKinds = [
   'removal',
   'replacement',
+  'rollback',
   'data',
   'reachability',
   'privilege',
@@ -75,6 +76,15 @@ export interface HeldField {
 /** Objects by what happens to them. */
 export type ChangeCounts = Readonly<Record<ChangeAction, number>>;
 
+/** The signed bundle whose objects a plan applies. */
+export interface PlannedBundle {
+  readonly number: number;
+  /** Of the bundle's payload. */
+  readonly payload: Digest;
+  /** Number of the last bundle applied, where this one is older: a rollback, and destructive for that. */
+  readonly rollbackFrom: number | null;
+}
+
 /** A change of one network: what is approved is the digest of this value's canonical JSON. */
 export interface ChangePlan {
   readonly type: 'fadun/plan/v1';
@@ -111,6 +121,8 @@ export interface ChangePlan {
   readonly proof: { readonly holds: boolean; readonly declared: number; readonly permitted: number };
   /** Digest of the engine's own saved plan, which is exactly what it applies; null where the engine keeps none. */
   readonly artefact: Digest | null;
+  /** Where the objects come from a bundle; null where they are rendered from the declaration here. */
+  readonly bundle: PlannedBundle | null;
 }
 
 /** A plan with its digest and, where somebody prepared it in their name, the signed proposal. */

@@ -18,6 +18,7 @@ import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city
 import { selectSite } from '../pipeline/select-site.ts';
 import { civilDate } from '../pipeline/today.ts';
 import { workspaceOf } from '../pipeline/workspace.ts';
+import { appliedText } from '../report/applied-text.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { listOption, type SiteOptions, siteOptions } from './options.ts';
 
@@ -69,7 +70,11 @@ export async function applyPlanFile(
     }),
   );
   const applied = await applyAll(clusters, requests);
-  return { exitCode: 0, data: { site: site.id, networks: applied }, human: (language) => lines(applied, language) };
+  return {
+    exitCode: 0,
+    data: { site: site.id, networks: applied },
+    human: (language) => appliedText(applied, language),
+  };
 }
 
 /** Nothing is applied to any network before all are cleared. */
@@ -101,18 +106,4 @@ async function liveProof(city: City, { network, client }: Cluster, isSandbox: bo
   const trusted = isSandbox ? [...trustedSubjects, sandboxNodes] : trustedSubjects;
   const { report } = proveCity({ ...city, networks: [network] }, () => live, trusted);
   return report.holds ? [] : differencesOf(report);
-}
-
-function lines(applied: readonly AppliedPlan[], language: 'zh' | 'en'): string {
-  return applied
-    .flatMap(({ network, changed, pruned, objects, verified, approvers, journal, seconds, reviewDue, resumed }) => [
-      language === 'zh'
-        ? `${network}:${resumed ? '续接;' : ''}变更 ${changed},清除 ${pruned.length},核验 ${verified}/${objects},审批人 ${approvers.join('、')},${seconds} 秒`
-        : `${network}: ${resumed ? 'resumed; ' : ''}${changed} changed, ${pruned.length} pruned, ${verified} of ${objects} verified, approved by ${approvers.join(', ')}, ${seconds} s`,
-      ...(reviewDue
-        ? [language === 'zh' ? `  应急变更,${reviewDue} 前复核` : `  emergency change, review due ${reviewDue}`]
-        : []),
-      `  ${journal}`,
-    ])
-    .join('\n');
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ApprovalPath } from '../../runbooks/kit/approvals/approval.ts';
+import { openFarSide } from '../bundle/far-side.ts';
 import type { ApprovalFile } from '../change/approval-file.ts';
 import { approvePlan } from '../change/approve-plan.ts';
 import { keyringPath, readKeyring } from '../change/keyring-file.ts';
@@ -26,12 +27,15 @@ export async function run(
   const [path] = positional;
   if (typeof path !== 'string') throw new FadunError('approve', 'no plan is named', 'Give the saved plan.');
   const file = await readPlanFile(path);
-  const site = await selectSite(typeof options.site === 'string' ? options.site : file.site);
+  const keyring = await readKeyring(typeof options.keyring === 'string' ? options.keyring : keyringPath(file.site));
+  const now = new Date();
+  const site =
+    typeof options.bundle === 'string'
+      ? (await openFarSide(options.bundle, { keyring, now })).site
+      : await selectSite(typeof options.site === 'string' ? options.site : file.site);
   if (site.id !== file.site) {
     throw new FadunError(path, `it is of site ${file.site}, not of ${site.id}`, 'Give the plan of this site.', 1);
   }
-  const keyring = await readKeyring(typeof options.keyring === 'string' ? options.keyring : keyringPath(site.id));
-  const now = new Date();
   const signer = enrolledSigner(signerOf(options), keyring, now);
   const entries = chosenEntries(file.plans, listOption(options.network));
   const shown = entries.map((entry) => planText(entry, context.language)).join('\n');

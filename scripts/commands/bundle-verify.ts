@@ -1,8 +1,8 @@
 import { readBundle } from '../bundle/bundle-folder.ts';
 import { extractFiles } from '../bundle/extract.ts';
-import { readKeyring } from '../bundle/keyring.ts';
 import { contentsOf } from '../bundle/show.ts';
 import { verifyBundle } from '../bundle/verify.ts';
+import { readKeyring } from '../change/keyring-file.ts';
 import { bundleLines } from './bundle-lines.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 

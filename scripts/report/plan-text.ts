@@ -19,6 +19,7 @@ const actionNames = {
 
 const reasonNames = {
   removal: { zh: '删除对象', en: 'removal' },
+  rollback: { zh: '回退到旧包', en: 'rollback' },
   replacement: { zh: '重建对象', en: 'replacement' },
   data: { zh: '数据风险', en: 'data at risk' },
   reachability: { zh: '新增可达', en: 'new reachability' },

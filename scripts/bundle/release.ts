@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { ChangeState } from '../change/change-state.ts';
+import type { PlannedBundle } from '../change/plan.ts';
+import { FadunError } from '../errors.ts';
+import type { FarSide } from './far-side.ts';
+import { type LastBundle, orderOf, readLastBundle, writeLastBundle } from './order.ts';
+
+/** The last bundle of a network, kept with the used approvals: outside the cluster's etcd. */
+export function lastBundlePath({ folder }: ChangeState, network: string): string {
+  return join(folder, 'bundles', `${network}.json`);
+}
+
+/** How a bundle shall be planned. @throws FadunError for an older one without `rollback`, and for a forged number */
+export function plannedBundle(side: FarSide, state: ChangeState, rollback: boolean): PlannedBundle {
+  const { number, payload, last, order } = standing(side, state);
+  const subject = `bundle ${number} of ${side.network}`;
+  if (order === 'other-with-this-number') throw otherOfThisNumber(subject);
+  if (order === 'older' && !rollback)
+    throw new FadunError(
+      subject,
+      `it is older than bundle ${last!.number}, the last applied`,
+      'Have the newest sent; or plan it with --rollback, which two persons approve.',
+      1,
+    );
+  return { number, payload, rollbackFrom: order === 'older' ? last!.number : null };
+}
+
+/**
+ * The bundle as it must stand in the plan that is applied now. A run that was killed finds its own number recorded.
+ * @throws FadunError where it is older than the last applied and the plan does not say so
+ */
+export function admittedBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null): PlannedBundle {
+  const { number, payload, last, order } = standing(side, state);
+  const subject = `bundle ${number} of ${side.network}`;
+  if (order === 'other-with-this-number') throw otherOfThisNumber(subject);
+  const rollbackFrom = order === 'older' ? last!.number : order === 'same' ? (planned?.rollbackFrom ?? null) : null;
+  if (planned && planned.number === number && planned.rollbackFrom !== rollbackFrom)
+    throw new FadunError(
+      subject,
+      rollbackFrom === null
+        ? 'it was planned as a rollback, and is none any more'
+        : `it is older than bundle ${rollbackFrom}, the last applied, and was not planned as a rollback`,
+      'Plan it again; a rollback needs --rollback and two persons.',
+      1,
+    );
+  return { number, payload, rollbackFrom };
+}
+
+/** Records that the apply of a bundle begins. */
+export function recordBundle({ site, network }: FarSide, state: ChangeState, bundle: PlannedBundle, now: Date): void {
+  const { number, payload } = bundle;
+  writeLastBundle(lastBundlePath(state, network), {
+    site: site.id,
+    network,
+    number,
+    payload,
+    begunAt: now.toISOString(),
+  });
+}
+
+function standing({ bundle, site, network }: FarSide, state: ChangeState) {
+  const { number } = bundle.manifest;
+  const last: LastBundle | undefined = readLastBundle(lastBundlePath(state, network), site.id, network);
+  return { number, payload: bundle.payload, last, order: orderOf({ number, payload: bundle.payload }, last) };
+}
+
+function otherOfThisNumber(subject: string): FadunError {
+  return new FadunError(
+    subject,
+    'another bundle of this number was applied',
+    'Find out which of the two is genuine; a number is used once.',
+    1,
+  );
+}
