@@ -140,15 +140,16 @@ describe.skipIf(unavailable)(
           });
         });
         const look = async () => (await fetch(url)).text();
-        await expect.poll(look, { timeout: 60_000 }).toMatch(/^fadun_drift_findings\{network="justice-net"\} 0$/m);
+        await expect.poll(look, { timeout: 60_000 }).toMatch(/^fadun_drifted_objects\{network="justice-net"\} 0$/m);
         const text = await look();
-        expect(text).toMatch(/^fadun_proof_holds 1$/m);
+        expect(text).toMatch(/^fadun_proof_holds\{network="justice-net"\} 1$/m);
         expect(text).toMatch(/^fadun_cluster_reachable\{network="justice-net"\} 1$/m);
-        expect(text).toMatch(/^fadun_verdicts\{verdict="fail"\} 0$/m);
+        expect(text).toMatch(/^fadun_verdicts\{network="justice-net",verdict="fail"\} 0$/m);
+        expect(text).toMatch(/^fadun_break_glass_active\{network="justice-net"\} 0$/m);
         expect((await fetch(url.replace('/metrics', '/healthz'))).status).toBe(200);
         await fadun(['sandbox', 'down', 'minimal', '--out', folder]);
         await expect.poll(look, { timeout: 60_000 }).toMatch(/^fadun_cluster_reachable\{network="justice-net"\} 0$/m);
-        expect(await look()).toMatch(/^fadun_proof_holds 0$/m);
+        expect(await look()).not.toContain('fadun_proof_holds{');
       } finally {
         child.kill('SIGTERM');
       }
