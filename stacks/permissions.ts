@@ -84,7 +84,10 @@ function platformPermissions(
   const collector = workloadEnd(byEnd, 'platform:collector');
   const scraped = workloads.filter(({ ports }) => ports.some(({ name }) => name === metricsPort.name));
   const [alerts, mesh] = platformWorkloads.alertmanager.ports;
-  const [otlp] = platformWorkloads.collector.ports;
+  const traceStore = workloadEnd(byEnd, 'platform:trace-store');
+  const [otlp, sampling] = platformWorkloads.collector.ports;
+  const [spans, traceQueries] = platformWorkloads['trace-store'].ports;
+  const bastion = byEnd.get('secops-platform/bastion');
   const platform = (from: PermissionEnd, to: PermissionEnd, port: number, zh: string, en: string): Permission => ({
     from,
     to,
@@ -132,6 +135,19 @@ function platformPermissions(
       .map((workload) => replication(workload)),
     platform(prometheus, alertmanager, alerts.port, '发送告警', 'Alerts are sent'),
     platform(alertmanager, alertmanager, mesh.port, '告警去重', 'Alertmanagers agree'),
+    platform(collector, collector, sampling.port, '按链路汇聚后采样', 'Spans of a trace meet before sampling'),
+    platform(collector, traceStore, spans.port, '保存追踪', 'Traces are kept'),
+    ...(bastion
+      ? [
+          platform(
+            { kind: 'workload', workload: bastion },
+            traceStore,
+            traceQueries.port,
+            '查询追踪',
+            'Traces are looked up',
+          ),
+        ]
+      : []),
     ...(apiServer
       ? [
           platform(
@@ -140,6 +156,13 @@ function platformPermissions(
             apiServer[1].ports?.[0]?.port ?? 6443,
             '发现采集目标',
             'Targets are discovered',
+          ),
+          platform(
+            { kind: 'addresses', cidr: apiServer[1].cidr, name: `peer:${apiServer[0]}` },
+            collector,
+            otlp.port,
+            '上报接口服务器审计日志',
+            'Audit records of the API servers are sent',
           ),
         ]
       : []),

@@ -23,9 +23,20 @@ export const platformWorkloads = {
     ],
   },
   collector: {
-    kind: 'Deployment',
+    kind: 'StatefulSet',
     namespace: observabilityNamespace,
-    ports: [{ name: 'otlp', port: 4317, protocol: 'TCP' }],
+    ports: [
+      { name: 'otlp', port: 4317, protocol: 'TCP' },
+      { name: 'sampling', port: 4319, protocol: 'TCP' },
+    ],
+  },
+  'trace-store': {
+    kind: 'StatefulSet',
+    namespace: observabilityNamespace,
+    ports: [
+      { name: 'otlp', port: 4317, protocol: 'TCP' },
+      { name: 'https', port: 16685, protocol: 'TCP' },
+    ],
   },
 } as const satisfies Record<string, PlatformWorkload>;
 

@@ -3,14 +3,21 @@ import { dirname, join } from 'node:path';
 import { deviceSheet } from '../../stacks/documents/device-sheet.ts';
 import { neighbourFiles } from '../../stacks/documents/neighbour.ts';
 import type { Site } from '../../stacks/model/site.ts';
+import { collectorYaml } from '../../stacks/observability/collector/collector-objects.ts';
+import { auditAgent } from '../../stacks/observability/collector/network-collector.ts';
 import { replaceFolder } from './workspace.ts';
 
-/** A network's documents by their path: `device-sheets/<channel>.md` and `neighbours/<network>.json`. */
+/**
+ * A network's documents by their path: `device-sheets/<channel>.md`, `neighbours/<network>.json`, and what the hosts of
+ * its control planes send their audit logs by, `audit-agent.yaml`.
+ */
 export function documentsOf(site: Site, network: string): Map<string, string> {
   const channels = Object.entries(site.channels).filter(([, { from, to }]) =>
     [from.network, to.network].includes(network),
   );
+  const context = { site, networkId: network, network: site.networks[network]! };
   return new Map([
+    ['audit-agent.yaml', collectorYaml(auditAgent(context))] as const,
     ...channels.map(([id]) => [`device-sheets/${id}.md`, deviceSheet(site, id)] as const),
     ...neighbourFiles(site, network).map(
       (file) => [`neighbours/${file.neighbour}.json`, `${JSON.stringify(file, null, 2)}\n`] as const,

@@ -6,6 +6,7 @@ export const platformImages = [
   'platform/prometheus',
   'platform/alertmanager',
   'platform/opentelemetry-collector',
+  'platform/jaeger',
   'secure-data-exchange/front-end',
   'secure-data-exchange/reconciliation',
 ] as const;

@@ -8,12 +8,14 @@ import { userIdOf } from '../systems/user-ids.ts';
 import { standingWorkload } from '../systems/workload-resources.ts';
 import type { TerraformStack } from '../terraform.ts';
 import { networkWorkloads, type Workload } from '../workloads.ts';
+import { collectorConfigMap } from './collector/collector-objects.ts';
 
 /** Images of the network's own observability, by repository. */
 export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
   prometheus: 'platform/prometheus',
   alertmanager: 'platform/alertmanager',
   collector: 'platform/opentelemetry-collector',
+  'trace-store': 'platform/jaeger',
 };
 
 const sizes: Readonly<
@@ -21,14 +23,17 @@ const sizes: Readonly<
 > = {
   prometheus: { replicas: 2, cpuMillicores: 500, memoryMi: 2048, storageGi: 200 },
   alertmanager: { replicas: 3, cpuMillicores: 100, memoryMi: 128, storageGi: 5 },
-  collector: { replicas: 2, cpuMillicores: 200, memoryMi: 512, storageGi: 0 },
+  collector: { replicas: 2, cpuMillicores: 200, memoryMi: 512, storageGi: 10 },
+  'trace-store': { replicas: 1, cpuMillicores: 300, memoryMi: 1024, storageGi: 50 },
 };
 
 /** Metrics, alerts and traces of one network; nothing of them leaves it but the declared one-way summary. */
 export function observabilityFamily(stack: TerraformStack, context: NetworkContext): void {
-  const workloads = new Map(networkWorkloads(context).map((workload) => [workload.end, workload]));
+  const all = networkWorkloads(context);
+  const workloads = new Map(all.map((workload) => [workload.end, workload]));
+  const collector = collectorConfigMap(stack, context, all);
   for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {
-    platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!);
+    platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!, name === 'collector' ? collector : {});
   }
 }
 
@@ -37,7 +42,11 @@ function platformWorkload(
   context: NetworkContext,
   name: PlatformWorkloadName,
   workload: Workload,
+  own: Partial<Pick<PodFacts, 'arguments' | 'configuration' | 'certificates'>> & {
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
 ): void {
+  const { annotations, ...ownFacts } = own;
   const size = sizes[name];
   const facts: PodFacts = {
     container: name,
@@ -55,6 +64,7 @@ function platformWorkload(
       ...(size.storageGi ? [{ name: 'data', path: '/var/lib/data', source: { kind: 'template' } } as const] : []),
     ],
     ...(name === 'prometheus' && { apiAccess: true }),
+    ...ownFacts,
   };
   standingWorkload(stack, context, {
     workload,
@@ -65,6 +75,7 @@ function platformWorkload(
       [labels.dataClass]: 'important',
     },
     facts,
+    ...(annotations && { annotations }),
     replicas: size.replicas,
     maxReplicas: null,
     claim: size.storageGi ? { storageClass: storageClassName('important'), storageGi: size.storageGi } : null,

@@ -35,6 +35,8 @@ export interface PodFacts {
   readonly memoryMi: number;
   readonly writable: readonly WritableMount[];
   readonly configuration?: readonly ConfigurationMount[];
+  /** Certificate, key and authorities, from a Secret that the network's own authority fills; never from a declaration. */
+  readonly certificates?: { readonly secret: string; readonly path: string };
   readonly arguments?: readonly string[];
   /** Runs to completion: no probes, no spread, restart on failure. */
   readonly job?: boolean;
@@ -83,7 +85,7 @@ export function podSpec(context: NetworkContext, facts: PodFacts): DeploymentV1S
   };
 }
 
-function volumes({ writable, configuration = [] }: PodFacts): DeploymentV1SpecTemplateSpecVolume[] {
+function volumes({ writable, configuration = [], certificates }: PodFacts): DeploymentV1SpecTemplateSpecVolume[] {
   return [
     ...writable.flatMap(({ name, source }): DeploymentV1SpecTemplateSpecVolume[] => {
       if (source.kind === 'scratch') return [{ name, emptyDir: { sizeLimit: `${source.sizeMi}Mi` } }];
@@ -91,6 +93,9 @@ function volumes({ writable, configuration = [] }: PodFacts): DeploymentV1SpecTe
       return [];
     }),
     ...configuration.map(({ name, configMap }) => ({ name, configMap: { name: configMap, defaultMode: '0440' } })),
+    ...(certificates
+      ? [{ name: 'certificates', secret: { secretName: certificates.secret, defaultMode: '0440', optional: false } }]
+      : []),
   ];
 }
 
@@ -125,6 +130,7 @@ function container(
     volumeMount: [
       ...facts.writable.map(({ name, path }) => ({ name, mountPath: path })),
       ...(facts.configuration ?? []).map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+      ...(facts.certificates ? [{ name: 'certificates', mountPath: facts.certificates.path, readOnly: true }] : []),
     ],
     ...(mainPort && !facts.job && probes(mainPort)),
   };
