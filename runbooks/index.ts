@@ -9,8 +9,46 @@ type Load = () => Promise<Procedure>;
 
 /** Every runbook and inspection by its id, each in a file of that name. */
 const procedures: Readonly<Record<string, Load>> = {
+  'assess-critical-infrastructure': async () =>
+    (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
+  'assess-important-data': async () => (await import('./assess-important-data.ts')).assessImportantData,
+  'audit-personal-information': async () => (await import('./audit-personal-information.ts')).auditPersonalInformation,
+  'audit-privileged-operations': async () =>
+    (await import('./audit-privileged-operations.ts')).auditPrivilegedOperations,
+  'check-backups': async () => (await import('./check-backups.ts')).checkBackups,
+  'check-drift': async () => (await import('./check-drift.ts')).checkDrift,
+  'check-feeds': async () => (await import('./check-feeds.ts')).checkFeeds,
+  'check-log-completeness': async () => (await import('./check-log-completeness.ts')).checkLogCompleteness,
+  'check-public-sites': async () => (await import('./check-public-sites.ts')).checkPublicSites,
+  'clean-network-rules': async () => (await import('./clean-network-rules.ts')).cleanNetworkRules,
+  'close-guard-period': async () => (await import('./close-guard-period.ts')).closeGuardPeriod,
+  'drill-emergency-plans': async () => (await import('./drill-emergency-plans.ts')).drillEmergencyPlans,
+  'exercise-attack': async () => (await import('./exercise-attack.ts')).exerciseAttack,
+  'failover-site': async () => (await import('./failover-site.ts')).failoverSite,
+  'hand-over-shift': async () => (await import('./hand-over-shift.ts')).handOverShift,
+  'inspect-platform': async () => (await import('./inspect-platform.ts')).inspectPlatform,
+  'isolate-namespace': async () => (await import('./isolate-namespace.ts')).isolateNamespace,
+  'prepare-crypto-assessment': async () => (await import('./prepare-crypto-assessment.ts')).prepareCryptoAssessment,
+  'prepare-guard-period': async () => (await import('./prepare-guard-period.ts')).prepareGuardPeriod,
+  'prepare-mlps-assessment': async () => (await import('./prepare-mlps-assessment.ts')).prepareMlpsAssessment,
+  'refresh-product-lists': async () => (await import('./refresh-product-lists.ts')).refreshProductLists,
+  'regrade-data': async () => (await import('./regrade-data.ts')).regradeData,
+  'report-clocks': async () => (await import('./report-clocks.ts')).reportClocks,
+  'report-guard-shift': async () => (await import('./report-guard-shift.ts')).reportGuardShift,
+  'review-accounts': async () => (await import('./review-accounts.ts')).reviewAccounts,
+  'review-alerts': async () => (await import('./review-alerts.ts')).reviewAlerts,
   'review-approvals': async () => (await import('./review-approvals.ts')).reviewApprovals,
+  'review-capacity': async () => (await import('./review-capacity.ts')).reviewCapacity,
+  'review-compliance': async () => (await import('./review-compliance.ts')).reviewCompliance,
+  'review-key-ceremony': async () => (await import('./review-key-ceremony.ts')).reviewKeyCeremony,
+  'review-sharing-grants': async () => (await import('./review-sharing-grants.ts')).reviewSharingGrants,
+  'review-suppliers': async () => (await import('./review-suppliers.ts')).reviewSuppliers,
+  'review-vulnerabilities': async () => (await import('./review-vulnerabilities.ts')).reviewVulnerabilities,
   'revoke-expired-access': async () => (await import('./revoke-expired-access.ts')).revokeExpiredAccess,
+  'test-detection': async () => (await import('./test-detection.ts')).testDetection,
+  'test-malware-path': async () => (await import('./test-malware-path.ts')).testMalwarePath,
+  'test-security-awareness': async () => (await import('./test-security-awareness.ts')).testSecurityAwareness,
+  'update-mlps-filing': async () => (await import('./update-mlps-filing.ts')).updateMlpsFiling,
 };
 
 /** Ids of all procedures, sorted. */

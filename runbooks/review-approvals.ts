@@ -1,8 +1,9 @@
+import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import { defineInspection } from './kit/inspection.ts';
 
 export const reviewApprovals = defineInspection({
   id: 'review-approvals',
-  title: { zh: '审批矩阵复核', en: 'Approval-matrix review' },
+  title: runbooks['review-approvals'].title,
   purpose: {
     zh: '分管领导每季度召集复核：谁能审批什么、是否仍合适。只能由人完成。',
     en: 'Once a quarter the unit leader has reviewed who may approve what, and whether that is still right. Only people can do this.',

@@ -1,3 +1,4 @@
+import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import type { Action } from './kit/action.ts';
 import { defineRunbook, type ReadContext } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
@@ -78,7 +79,7 @@ async function isGone(context: ReadContext<unknown>, path: string, uid: string):
 
 export const revokeExpiredAccess = defineRunbook({
   id: 'revoke-expired-access',
-  title: { zh: '清理到期的临时授权', en: 'Revoke access that has ended' },
+  title: runbooks['revoke-expired-access'].title,
   purpose: {
     zh: '每日清理已到期的临时、厂商与应急授权；也用于“到期授权仍然有效”告警。',
     en: 'Daily clean-up of temporary, supplier and emergency access that has ended, and for the alert that such access still stands.',

@@ -48,6 +48,8 @@ export interface Inspection<Set extends ParameterSet = ParameterSet> {
   readonly escalation: Text;
   /** Whether it looks at one network or at the declaration and the records of the whole site. */
   readonly scope: 'network' | 'site';
+  /** A second person signs as well, with a key of their own. @default false */
+  readonly countersigned?: boolean;
   readonly parameters: Set;
   /** What the platform reads by itself; absent where only people can do it. Read-only. */
   look?(context: InspectionContext<ParameterValues<Set>>): Promise<Observed>;

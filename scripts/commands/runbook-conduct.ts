@@ -5,6 +5,7 @@ import { FadunError } from '../errors.ts';
 import { type OperationsSetting, runEnvironment } from '../operations/environment.ts';
 import { type PerformedRun, performRun, type RunVerb } from '../operations/perform-run.ts';
 import { requireRunbook } from '../operations/procedures.ts';
+import { readAccess } from '../operations/reads.ts';
 import { openConversation } from '../terminal/conversation.ts';
 import { conclusion } from '../terminal/run-view.ts';
 import type { CommandContext, CommandResult } from './context.ts';
@@ -51,7 +52,8 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
   const output = process.stderr as NodeJS.WriteStream;
   const conversation = openConversation({ run, plan, language: context.language, yes, input: process.stdin, output });
   try {
-    const operations: OperationsSetting = { ...setting, keyring, operator, reading, acting };
+    const read = readAccess(reading, setting.site, setting.out);
+    const operations: OperationsSetting = { ...setting, keyring, operator, reading, acting, read };
     const environment = runEnvironment(operations, conversation);
     const performed = await inLanguage(context.language, () =>
       performRun(runbook, run, what(environment), setting.folders, environment),

@@ -1,9 +1,9 @@
 import { propose } from '../../runbooks/kit/approvals/approval.ts';
 import { planDigest, planRunbook, runSubject, showPlan } from '../../runbooks/kit/plan-runbook.ts';
-import { readAccessOf } from '../operations/access.ts';
 import { savePlan } from '../operations/plan-file.ts';
 import { requireRunbook } from '../operations/procedures.ts';
 import { requireReadOnly } from '../operations/read-only.ts';
+import { readAccess } from '../operations/reads.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import {
   accessOption,
@@ -35,7 +35,7 @@ export async function run(
     const plan = await inLanguage(context.language, async () => {
       await requireReadOnly(access);
       const target = { site: setting.site.id, network };
-      return planRunbook(runbook, parameters, target, readAccessOf(access, setting.site), () => new Date());
+      return planRunbook(runbook, parameters, target, readAccess(access, setting.site, setting.out), () => new Date());
     });
     const holds = plan.steps.every(({ checks }) => checks.every((check) => check.holds));
     const signer = textOption(options.key) ? signerOption(keyringOption(setting, options), options) : undefined;

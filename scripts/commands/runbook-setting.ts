@@ -17,14 +17,17 @@ import { defaultSite } from './options.ts';
 export interface RunbookSetting {
   readonly site: Site;
   readonly workspace: Workspace;
+  /** `--out` */
+  readonly out: string;
   readonly folders: OperationsFolders;
 }
 
 /** Reads `--site` and `--out`, and prepares the folders. */
 export async function runbookSetting(options: Record<string, unknown>): Promise<RunbookSetting> {
   const site = await selectSite(textOption(options.site) ?? defaultSite);
-  const workspace = workspaceOf(site.id, textOption(options.out) ?? 'fadun.out');
-  return { site, workspace, folders: prepareFolders(operationsFolders(workspace)) };
+  const out = textOption(options.out) ?? 'fadun.out';
+  const workspace = workspaceOf(site.id, out);
+  return { site, workspace, out, folders: prepareFolders(operationsFolders(workspace)) };
 }
 
 /** The one network that `--network` names. @throws FadunError where it is missing or unknown */

@@ -1,7 +1,3 @@
-import type { ReadAccess } from '../../runbooks/kit/runbook.ts';
-import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
-import type { Site } from '../../stacks/model/site.ts';
-import { ClusterError } from '../engines/client/errors.ts';
 import { networkGuard } from '../engines/client/guard.ts';
 import { type Credentials, readKubeconfig } from '../engines/client/kubeconfig.ts';
 import { openTransport, type Transport } from '../engines/client/transport.ts';
@@ -9,9 +5,6 @@ import { FadunError } from '../errors.ts';
 import type { Workspace } from '../pipeline/workspace.ts';
 import type { Identity } from '../sandbox/layout.ts';
 import { sandboxStatus } from '../sandbox/status.ts';
-
-/** How long a hung API server may hold a runbook up, per request. */
-const requestSeconds = 20;
 
 /** A way to one network's API server with one credential. */
 export interface Access {
@@ -77,20 +70,4 @@ function accessOf(
 ): Access {
   const secrets = [credentials.token, credentials.key].filter((secret) => secret !== undefined);
   return { network, kubeconfig, transport: openTransport(credentials, { connections: 4 }), secrets, ...rest };
-}
-
-/** Reading through an access; what the API server does not have is undefined. */
-export function readAccessOf({ transport }: Access, site: Site): ReadAccess {
-  return {
-    site,
-    get: async (path) => {
-      try {
-        const request = { method: 'GET', path, subject: path, verb: 'read', deadlineSeconds: requestSeconds } as const;
-        return JSON.parse(await transport.send(request)) as Json;
-      } catch (error) {
-        if (error instanceof ClusterError && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-  };
 }

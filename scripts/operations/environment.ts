@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { UsedApprovals } from '../../runbooks/kit/approvals/used-approvals.ts';
 import { usedApprovalsIn } from '../../runbooks/kit/approvals/used-approvals.ts';
 import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts';
@@ -7,10 +8,12 @@ import { createRedactor } from '../../runbooks/kit/redaction/redactor.ts';
 import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
 import type { ReadAccess } from '../../runbooks/kit/runbook.ts';
 import type { Site } from '../../stacks/model/site.ts';
-import { type Access, readAccessOf } from './access.ts';
-import { type ActingMeans, executor } from './execute.ts';
+import type { Access } from './access.ts';
+import { type ActingMeans, answering, executor } from './execute.ts';
 import type { OperationsFolders } from './folders.ts';
 import type { Signer } from './people.ts';
+import { writePrivately } from './private-file.ts';
+import { readMetadata } from './reads.ts';
 
 /** What a run is made of, beside the runbook and its plan. */
 export interface OperationsSetting {
@@ -22,8 +25,7 @@ export interface OperationsSetting {
   readonly reading: Access;
   readonly acting: Access;
   readonly host?: ControlPlaneHost;
-  /** Further reading that runbooks may want. */
-  readonly reads?: Partial<ReadAccess>;
+  readonly read: ReadAccess;
   readonly usedApprovals?: UsedApprovals;
 }
 
@@ -33,7 +35,7 @@ export type RunConversation = Pick<RunEnvironment, 'onEvent' | 'proceed' | 'inte
 
 /** The surroundings of a run: folders, keys, credentials, redaction and conversation put together. */
 export function runEnvironment(setting: OperationsSetting, conversation: RunConversation): RunEnvironment {
-  const { site, folders, keyring, operator, reading, acting, host, reads } = setting;
+  const { site, folders, keyring, operator, reading, acting, host, read } = setting;
   const redactor = createRedactor({
     knownSecrets: [...reading.secrets, ...acting.secrets, operator.pair.privatePem],
   });
@@ -45,8 +47,15 @@ export function runEnvironment(setting: OperationsSetting, conversation: RunConv
     usedApprovals: setting.usedApprovals ?? usedApprovalsIn(folders.usedApprovals),
     anchors: anchorsIn(folders.anchors),
     operator,
-    read: { ...readAccessOf(reading, site), ...(host ? { host } : {}), ...reads },
+    read: host ? { ...read, host } : read,
     execute: executor({ access: acting, redactor, ...(host ? { host } : {}), ...means }),
+    answerTo: answering(acting, means.signal),
+    handOver: async (name, content) => {
+      const path = join(folders.handedOver, name);
+      writePrivately(path, content);
+      return path;
+    },
+    readMetadata: readMetadata(acting),
     redactor,
     now: () => new Date(),
     ...(onEvent ? { onEvent } : {}),

@@ -4,6 +4,7 @@ import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts'
 import { endLeftovers } from '../../runbooks/kit/leftovers.ts';
 import { runProcess } from '../../runbooks/kit/process.ts';
 import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
+import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { FadunError } from '../errors.ts';
 import type { Access } from './access.ts';
 
@@ -44,11 +45,25 @@ export function executor(means: ActingMeans): (action: Action, mark: string) => 
   };
 }
 
-async function sendRequest(
-  { access, signal }: ActingMeans,
+/** Carries out a request and gives the API server's answer, for steps that draw tokens. */
+export function answering(access: Access, signal?: AbortSignal): (action: Action) => Promise<Json | undefined> {
+  return async (action) => {
+    if (action.kind !== 'request') throw new Error(`${action.id}: only a request has an answer`);
+    const answer = await send(access, signal, action);
+    return answer === '' ? undefined : (JSON.parse(answer) as Json);
+  };
+}
+
+async function sendRequest({ access, signal }: ActingMeans, action: Action & { readonly kind: 'request' }) {
+  return `${action.method} ${action.path}: ${accountOfAnswer(await send(access, signal, action))}`;
+}
+
+function send(
+  access: Access,
+  signal: AbortSignal | undefined,
   { method, path, body, contentType }: Action & { readonly kind: 'request' },
 ): Promise<string> {
-  const answer = await access.transport.send({
+  return access.transport.send({
     method,
     path,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -58,7 +73,6 @@ async function sendRequest(
     deadlineSeconds: requestSeconds,
     ...(signal ? { signal } : {}),
   });
-  return `${method} ${path}: ${accountOfAnswer(answer)}`;
 }
 
 /** Kind, name and version of what came back: never its content. */

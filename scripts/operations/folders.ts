@@ -15,9 +15,21 @@ export interface OperationsFolders {
   readonly duties: string;
   readonly alerts: string;
   readonly drills: string;
+  /** Secrets drawn by runbooks for the operator; taken away once used. */
+  readonly handedOver: string;
 }
 
-const names = ['plans', 'runs', 'anchors', 'usedApprovals', 'evidence', 'duties', 'alerts', 'drills'] as const;
+const names = [
+  'plans',
+  'runs',
+  'anchors',
+  'usedApprovals',
+  'evidence',
+  'duties',
+  'alerts',
+  'drills',
+  'handedOver',
+] as const;
 
 /** The folders of a site, without touching the disk. */
 export function operationsFolders(workspace: Workspace): OperationsFolders {
@@ -33,6 +45,7 @@ export function operationsFolders(workspace: Workspace): OperationsFolders {
     duties: below('duties'),
     alerts: below('alerts'),
     drills: below('drills'),
+    handedOver: below('handed-over'),
   };
 }
 

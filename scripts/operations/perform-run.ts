@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { propose } from '../../runbooks/kit/approvals/approval.ts';
 import { type RunbookPlan, runSubject, undoSubject } from '../../runbooks/kit/plan-runbook.ts';
 import { abortRun, resumeRun, runRunbook, undoRun } from '../../runbooks/kit/run/run.ts';
+import { runFolder } from '../../runbooks/kit/run/run-folder.ts';
 import type { Consent, RunEnvironment, RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Runbook } from '../../runbooks/kit/runbook.ts';
+import { type DutyRecord, dutyHistory, recordDuty } from '../duties/record.ts';
 import { archiveRun } from './close-run.ts';
 import type { OperationsFolders } from './folders.ts';
 import { type RunbookPlanFile, readApprovals } from './plan-file.ts';
@@ -60,7 +62,39 @@ export async function performRun(
   environment: RunEnvironment,
 ): Promise<PerformedRun> {
   const result = await take(runbook, run, what, environment);
-  return result.status === 'stopped' ? { result } : { result, evidence: archiveRun(folders, run, environment) };
+  if (result.status === 'stopped') return { result };
+  const evidence = archiveRun(folders, run, environment);
+  if (result.status === 'finished') recordDutiesOf(runbook, result, folders, environment);
+  return { result, evidence };
+}
+
+/** A finished run is the doing of the duties that its runbook carries out; the journal's head is the evidence. */
+function recordDutiesOf(
+  { id, duties }: Runbook,
+  { run, anchor }: RunResult,
+  folders: OperationsFolders,
+  { operator, redactor, now, runs }: RunEnvironment,
+): void {
+  const plan = runFolder(runs, run).read('plan.json') as unknown as RunbookPlan;
+  const scope = plan.target.network;
+  for (const duty of duties) {
+    const isRecorded = dutyHistory(folders, duty, scope, undefined).records.some(
+      ({ evidence }) => evidence.name === run,
+    );
+    if (isRecorded) continue;
+    const evidence = { name: run, sm3: anchor.head };
+    const record: DutyRecord = {
+      duty,
+      procedure: id,
+      scope,
+      by: operator.person,
+      at: now().toISOString(),
+      outcome: 'good',
+      findings: 0,
+      evidence,
+    };
+    recordDuty(folders, record, [operator], redactor, now);
+  }
 }
 
 function take(runbook: Runbook, run: string, what: RunVerb, environment: RunEnvironment): Promise<RunResult> {
