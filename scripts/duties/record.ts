@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorsIn } from '../../runbooks/kit/journal/anchor.ts';
 import { continueJournal, createJournal, readRecords } from '../../runbooks/kit/journal/journal.ts';
@@ -102,13 +102,4 @@ export function dutyHistory(
     .filter(({ type }) => type === recordType)
     .map(({ body }) => body as unknown as DutyRecord);
   return { duty, scope, records, faults };
-}
-
-/** Scopes that have any record. */
-export function recordedScopes(folders: OperationsFolders): readonly DutyScope[] {
-  if (!existsSync(folders.duties)) return [];
-  return readdirSync(folders.duties, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }
