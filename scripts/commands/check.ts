@@ -1,6 +1,7 @@
 import { type Severity, severities } from '../../policies/rule.ts';
 import type { JudgementOutcome } from '../pipeline/judge-objects.ts';
 import { civilDate } from '../pipeline/today.ts';
+import { resultJson } from '../report/findings-json.ts';
 import { junit } from '../report/junit.ts';
 import { sarif } from '../report/sarif.ts';
 import { version } from '../version.ts';
@@ -21,7 +22,7 @@ export async function run(
   const outcome = await judged(context, positional, options);
   return {
     exitCode: outcome.decision.exitCode,
-    data: outcome.result,
+    data: resultJson(outcome.result),
     human: (language) => findingLines(outcome, language, options.all === true),
     text: (format) => rendered(outcome, format, context.language),
   };

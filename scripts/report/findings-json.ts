@@ -23,6 +23,18 @@ export function checkResult(
   };
 }
 
+/** The result for scripts: what does not apply is null, never absent. */
+export function resultJson<Result extends CheckResult>(result: Result) {
+  return {
+    ...result,
+    findings: result.findings.map(({ object, waiver, ...rest }) => ({
+      ...rest,
+      object: { ...object, network: object.network ?? null, namespace: object.namespace ?? null },
+      waiver: waiver ?? null,
+    })),
+  };
+}
+
 /** Verdicts by clause: those of every rule that gives evidence for it. */
 export function controlVerdicts(
   rules: readonly Rule[],

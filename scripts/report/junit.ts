@@ -5,7 +5,8 @@ import { objectText } from './findings.ts';
 
 /**
  * A check as JUnit XML: a test suite for each pack of controls would repeat rules, so one suite with a test case for
- * each rule; a rule without blocking findings passes, one that is only waived is skipped.
+ * each rule; a rule without blocking findings passes, one that is only waived is skipped. The form is that of the schema
+ * which Jenkins publishes (junit-4.xsd).
  */
 export function junit(
   result: CheckResult,
@@ -14,11 +15,12 @@ export function junit(
   const byRule = Map.groupBy(result.findings, (finding) => finding.rule);
   const cases = rules.map((rule) => testCase(rule, byRule.get(rule.id) ?? [], language));
   const count = (kind: CaseKind) => cases.filter((one) => one.kind === kind).length;
-  const attributes = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${result.seconds}"`;
+  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+  const time = `time="${result.seconds}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="fadun check" ${attributes}>`,
-    `  <testsuite name="rules" ${attributes}>`,
+    `<testsuites name="fadun check" ${counts} ${time}>`,
+    `  <testsuite name="rules" ${counts} skipped="${count('skipped')}" ${time}>`,
     ...cases.map((one) => one.xml),
     '  </testsuite>',
     '</testsuites>',
@@ -41,7 +43,7 @@ function testCase(rule: Rule, findings: readonly Finding[], language: 'zh' | 'en
   const body = xmlText([...lines, inLanguage(rule.remedy, language)].join('\n'));
   const inner =
     kind === 'skipped'
-      ? `      <skipped message="${message}"/>`
+      ? `      <skipped>${message}</skipped>`
       : `      <${kind} message="${message}" type="${rule.severity}">${body}</${kind}>`;
   return { kind, xml: `${open}>\n${inner}\n    </testcase>` };
 }

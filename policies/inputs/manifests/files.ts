@@ -62,9 +62,13 @@ function addEntry(found: Found, path: string, entry: Dirent, above: readonly str
   else found.skipped.push(path);
 }
 
-/** A link that leads nowhere is no folder; its name decides whether it is missed. */
+/** A link that leads nowhere, or round in a circle, is no folder; its name decides whether it is missed. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Runs `work`; what the file system refuses becomes a fault. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,6 +79,54 @@ describe('files and directories', () => {
   });
 });
 
+describe('links, and what is no file', () => {
+  it('links to files and folders are followed', async () => {
+    const elsewhere = await write({ 'far.yaml': configMap('far'), 'sub/deep.yaml': configMap('deep') });
+    const directory = await write({ 'a.yaml': configMap('a') });
+    await symlink(join(elsewhere, 'far.yaml'), join(directory, 'far.yaml'));
+    await symlink(join(elsewhere, 'sub'), join(directory, 'sub'));
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['a', 'far', 'deep']);
+    expect(errors).toEqual([]);
+  });
+
+  it('a link back into its own folder is an error, and what else is there is read once', async () => {
+    const directory = await write({ 'a.yaml': configMap('a'), 'sub/b.yaml': configMap('b') });
+    await symlink(directory, join(directory, 'sub', 'again'));
+    await symlink('self.yaml', join(directory, 'self.yaml'));
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['a', 'b']);
+    expect(errors.map(({ source, fault }) => [source.file, fault]).sort()).toEqual([
+      [join(directory, 'self.yaml'), 'its links lead in a circle'],
+      [join(directory, 'sub', 'again'), 'it is a link to a folder that holds it'],
+    ]);
+  });
+
+  it('a link to nothing is an error', async () => {
+    const directory = await write({ 'a.yaml': configMap('a') });
+    await symlink('gone.yaml', join(directory, 'b.yaml'));
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects).toHaveLength(1);
+    expect(errors).toMatchObject([{ source: { file: join(directory, 'b.yaml') }, fault: 'there is no such file' }]);
+  });
+
+  it('a pipe in a folder is an error and is not waited for', async () => {
+    const directory = await write({ 'a.yaml': configMap('a') });
+    execFileSync('mkfifo', [join(directory, 'p.yaml')]);
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects).toHaveLength(1);
+    expect(errors).toMatchObject([{ fault: 'it is neither a file nor a folder' }]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('files that may not be read are errors (skipped as root, who may)', async () => {
+    const directory = await write({ 'a.yaml': configMap('a'), 'b.yaml': configMap('b') });
+    await chmod(join(directory, 'b.yaml'), 0o000);
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects).toHaveLength(1);
+    expect(errors).toMatchObject([{ fault: 'it may not be read' }]);
+  });
+});
+
 describe('documents', () => {
   it('that are empty or comments are none; a faulty one leaves the others standing', async () => {
     const text = `# first\n---\n${configMap('a')}---\n\n--- # nothing\n---\nbad: [1\n---\n${configMap('b')}`;
@@ -151,6 +200,18 @@ describe('values', () => {
     });
   });
 
+  it('that look infinite are text where they are quoted', async () => {
+    const { objects } = await read({ 'a.yaml': `${configMap('a')}x: ".inf"\n` });
+    expect(objects[0]!.object.x).toBe('.inf');
+  });
+
+  it('behind aliases each have a place of their own', async () => {
+    const { objects } = await read({ 'a.yaml': `${configMap('a')}one: &x {p: 1}\ntwo: *x\n` });
+    const { one, two } = objects[0]!.object;
+    expect(one).toEqual(two);
+    expect(one).not.toBe(two);
+  });
+
   it('follow anchors and merge keys', async () => {
     const text = `${configMap('a')}one: &x {p: 1, q: 2}\ntwo: {<<: *x, q: 3}\nthree: *x\n`;
     const { objects } = await read({ 'a.yaml': text });
@@ -179,6 +240,8 @@ describe('what misleads is refused', () => {
     ['circles', 'a: &a [*a]', /nests deeper/],
     ['depth', `${'['.repeat(200)}${']'.repeat(200)}`, /maxDepth/],
     ['duplicate keys', 'apiVersion: v1\nkind: A\nkind: B', /^line 3: a key stands twice/],
+    ['a number that is none', `${configMap('a')}x: .nan`, /a number is not finite/],
+    ['an infinite number', `${configMap('a')}x: [-.Inf]`, /a number is not finite/],
     ['unknown tags', 'a: !!js/function x', /unknown scalar tag/],
     ['NUL', 'a: "\0"', /byte 4 is NUL/],
     ['UTF-16', Buffer.from('\uFEFFa: b', 'utf16le'), /UTF-16/],
@@ -208,6 +271,7 @@ describe('what misleads is refused', () => {
       await faultOf('{"a": "{\\"b\\": 1, \\"b\\": 2}", "c": [{"d": 1}, {"d": 2}], "kind": "A"}', 'a.json'),
     ).toMatch(/apiVersion/);
     expect(await faultOf('{"a": ', 'a.json')).toMatch(/^line 1: /);
+    expect(await faultOf('{"a": 1e999}', 'a.json')).toBe('line 1: a number is not finite');
     expect(await faultOf(`${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'a.json')).toMatch(/nests deeper|stack/);
   });
 

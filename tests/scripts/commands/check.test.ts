@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { controlsByPack } from '../../../policies/controls/index.ts';
+import { packs } from '../../../policies/pack.ts';
+import { severities } from '../../../policies/rule.ts';
+import { allRules } from '../../../policies/rules/index.ts';
+import { verdictKinds } from '../../../policies/verdict.ts';
+import { fadun, fadunJson } from '../../kit/command-line.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'fadun-check-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const bad = `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: apps}
+spec:
+  containers: [{name: web, image: "nginx:latest"}]
+`;
+const manifests = join(root, 'manifests');
+mkdirSync(manifests);
+writeFileSync(join(manifests, 'bad.yaml'), bad);
+writeFileSync(join(manifests, 'namespace.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: apps}\n');
+
+const run = (words: readonly string[]) => fadun(words, { cwd: root });
+
+describe('fadun check', () => {
+  it('as JSON is of the shape that scripts rely on', async () => {
+    const { code, data } = await fadunJson<Record<string, never>>(['check', manifests], { cwd: root });
+    expect(code).toBe(1);
+    const counts = Object.fromEntries(verdictKinds.map((kind) => [kind, expect.any(Number)]));
+    expect(data).toMatchObject({
+      objects: 2,
+      rules: allRules.length,
+      verdicts: counts,
+      findings: expect.any(Array),
+      controls: expect.any(Array),
+      seconds: expect.any(Number),
+    });
+    expect(Object.keys(data.verdicts!).sort()).toEqual([...verdictKinds].sort());
+    const finding = (data.findings as unknown as { rule: string }[]).find(({ rule }) => rule === 'images-by-digest');
+    expect(finding).toMatchObject({
+      rule: 'images-by-digest',
+      severity: expect.toBeOneOf([...severities]),
+      verdict: 'fail',
+      object: {
+        network: null,
+        kind: 'Pod',
+        namespace: 'apps',
+        name: 'web',
+        source: expect.stringContaining('bad.yaml'),
+      },
+      path: 'spec.containers[0].image',
+      message: expect.stringContaining('nginx:latest'),
+      remedy: expect.any(String),
+      controls: expect.arrayContaining([expect.stringMatching(/^[a-z0-9-]+:/)]),
+      waiver: null,
+    });
+    for (const control of data.controls as unknown as { judgedBy: string[] }[]) {
+      expect(control).toMatchObject({ pack: expect.any(String), clause: expect.any(String), verdicts: counts });
+      expect(control.judgedBy.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('narrows to packs and to a severity', async () => {
+    const { data } = await fadunJson<{ rules: number; findings: { severity: string }[] }>(
+      ['check', manifests, '--pack', 'pss-baseline'],
+      { cwd: root },
+    );
+    expect(data.rules).toBeGreaterThan(5);
+    expect(data.rules).toBeLessThan(allRules.length);
+    const passing = await run(['check', manifests, '--pack', 'pss-baseline']);
+    expect(passing.code).toBe(0);
+    const failing = await run(['check', manifests, '--pack', 'pss-restricted', '--fail-on', 'critical']);
+    expect(failing.code).toBe(0);
+    expect(await run(['check', manifests, '--pack', 'none'])).toMatchObject({ code: 2, stderr: /Choose from|none/ });
+  });
+
+  it.each(['sarif', 'junit'])('prints %s', async (format) => {
+    const { code, stdout } = await run(['check', manifests, '--format', format]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('images-by-digest');
+    expect(stdout).toMatch(format === 'sarif' ? /"version": "2\.1\.0"/ : /<testsuites /);
+  });
+
+  it('refuses a path that is not there, and says how a site is judged', async () => {
+    const missing = await run(['check', 'nowhere']);
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toContain('nowhere: there is no such file or folder');
+    const site = await run(['check', 'minimal']);
+    expect(site.code).toBe(2);
+    expect(site.stderr).toContain('fadun check --site minimal');
+  });
+
+  it('refuses to pass where there is nothing to judge', async () => {
+    const empty = join(root, 'empty');
+    mkdirSync(empty);
+    writeFileSync(join(empty, 'notes.txt'), 'x');
+    writeFileSync(join(empty, 'comment.yaml'), '# nothing\n');
+    const { code, stdout, stderr } = await run(['check', empty]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('there is nothing to judge');
+  });
+
+  it('says what it could not read, judges the rest, and exits 2', async () => {
+    const mixed = join(root, 'mixed');
+    mkdirSync(mixed);
+    writeFileSync(join(mixed, 'a.yaml'), 'kind: [');
+    writeFileSync(join(mixed, 'b.yaml'), bad);
+    const { code, data } = await fadunJson<{ objects: number; inputErrors: string[]; findings: unknown[] }>(
+      ['check', mixed],
+      { cwd: root },
+    );
+    expect(code).toBe(2);
+    expect(data.objects).toBe(1);
+    expect(data.findings.length).toBeGreaterThan(0);
+    expect(data.inputErrors).toHaveLength(1);
+    expect(data.inputErrors[0]).toContain('a.yaml');
+  });
+
+  it('keeps verdicts under the output folder, unless told not to', async () => {
+    const here = join(root, 'here');
+    mkdirSync(here);
+    await fadun(['check', manifests, '--no-cache'], { cwd: here });
+    expect(existsSync(join(here, 'fadun.out'))).toBe(false);
+    const cache = { XDG_CACHE_HOME: join(root, 'cache') };
+    const first = await fadunJson<{ findings: unknown[] }>(['check', manifests], { cwd: here, env: cache });
+    expect(readdirSync(join(here, 'fadun.out/verdicts'))).toHaveLength(1);
+    const second = await fadunJson<{ findings: unknown[] }>(['check', manifests], { cwd: here, env: cache });
+    expect(second.data.findings).toEqual(first.data.findings);
+    expect(second.code).toBe(first.code);
+  });
+});
+
+describe('fadun rules', () => {
+  it('as JSON is of the shape that scripts rely on, every rule once', async () => {
+    const { code, data } = await fadunJson<{ id: string; packs: string[]; targets: string[] }[]>(['rules']);
+    expect(code).toBe(0);
+    expect(data.map(({ id }) => id)).toEqual(allRules.map(({ id }) => id));
+    for (const rule of data) {
+      expect(rule).toMatchObject({
+        id: expect.any(String),
+        title: { zh: expect.stringMatching(/\p{Script=Han}/u), en: expect.any(String) },
+        severity: expect.toBeOneOf([...severities]),
+        controls: expect.any(Array),
+        packs: expect.any(Array),
+        targets: expect.any(Array),
+        admission: expect.any(Boolean),
+        examples: { compliant: expect.any(Number), violating: expect.any(Number) },
+      });
+      expect(rule.targets.length).toBeGreaterThan(0);
+      for (const pack of rule.packs) expect(packs.map(({ id }) => id)).toContain(pack);
+    }
+  });
+});
+
+describe('fadun controls', () => {
+  it.each(packs.map(({ id }) => id))('--pack %s as JSON is of the shape that scripts rely on', async (pack) => {
+    const { code, data } = await fadunJson<{ clause: string; status: string; rules: string[] }[]>([
+      'controls',
+      '--pack',
+      pack,
+    ]);
+    expect(code).toBe(0);
+    expect(data.map(({ clause }) => clause)).toEqual(controlsByPack[pack]!.map(({ clause }) => clause));
+    for (const control of data) {
+      expect(control).toMatchObject({
+        clause: expect.any(String),
+        title: expect.objectContaining({ zh: expect.any(String) }),
+        how: expect.any(Array),
+        certainty: expect.any(String),
+        rules: expect.any(Array),
+        duties: expect.any(Array),
+        status: expect.toBeOneOf(['rule', 'evidence', 'gap']),
+      });
+      expect(control.rules.length > 0).toBe(control.status === 'rule');
+    }
+  });
+});
