@@ -26,6 +26,16 @@ export function storageClasses({ site, networkId, network }: NetworkContext): Re
         keyId: `kms://${networkId}/${site.id}-${dataClass}`,
         replicas: String(replicas),
         region: regions,
+        // A second site of the same network: data never cross networks to be safe.
+        ...(dataClass !== 'general' && {
+          replicaSite: `${site.region}-dr.${network.domain}`,
+          replication: 'async',
+          replicationLagSeconds: '300',
+        }),
+        snapshotIntervalHours: dataClass === 'general' ? '24' : '1',
+        snapshotRetentionDays: dataClass === 'general' ? '90' : '365',
+        encryptSnapshots: 'true',
+        backupTarget: `s3://backup.${network.domain}/${site.id}-${dataClass}`,
       },
       labels: { [labels.dataClass]: dataClass },
     },

@@ -61,6 +61,14 @@ const collaborationFlows: readonly BinheFlow[] = [
   flow('zhengfa-net', 'data-sharing-mgmt/workflow', 'secure-data-exchange/relay', 8443, collaboration, 'X35'),
 ];
 
+/** The halls are of level 2: what they send to systems of level 3 leaves by their own gateway (GB/T 22239 8.2.3.1 b). */
+const levelFlows: readonly BinheFlow[] = [
+  flow('justice-net', 'pls-physical/kiosk-api', 'pls-physical/gateway', 8443, {
+    zh: '经本系统网关访问三级系统',
+    en: 'To level 3 systems through the own gateway',
+  }),
+];
+
 /** Every declared flow of the city. DNS, metrics, telemetry and the ends of exchange routes follow from the model. */
 export const flows: readonly BinheFlow[] = [
   ...entranceFlows<ReferenceNetworkId, SystemId>(systems),
@@ -69,4 +77,5 @@ export const flows: readonly BinheFlow[] = [
   ...checkFlows<ReferenceNetworkId, ChannelId>(channels),
   ...peerFlows,
   ...collaborationFlows,
+  ...levelFlows,
 ];

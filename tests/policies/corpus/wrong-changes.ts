@@ -1,3 +1,4 @@
+import { availabilityChanges } from './availability-changes.ts';
 import { rightsChanges } from './rights-changes.ts';
 import {
   at,
@@ -191,4 +192,5 @@ export const wrongChanges: readonly WrongChange[] = [
     at(o, 'metadata').annotations = { mark: '机密★' };
   }),
   ...rightsChanges,
+  ...availabilityChanges,
 ];
