@@ -54,17 +54,51 @@ function refusal(id: string, text: string): Validation {
 }
 
 /**
- * Three policies on who writes, not on what: managed objects, the labels that proofs rest on, and workloads in system
- * namespaces. Without them approval would be a courtesy and labels would prove nothing.
+ * Policies on who writes, not on what: managed objects, the labels that proofs rest on, and workloads in system
+ * namespaces. Without them approval would be a courtesy and labels would prove nothing. The last one refuses nothing: it
+ * makes a broken glass loud.
  */
 export function guardPolicies(options: GuardOptions): readonly NamedPolicy[] {
-  return [managedObjects(options), identityLabels(options), systemNamespaces(options)];
+  return [managedObjects(options), identityLabels(options), systemNamespaces(options), brokenGlass(options)];
+}
+
+/** CEL: the object bears the label of what is managed. */
+function marked(object: string, { managedBy }: GuardOptions): string {
+  const { label, value } = managedBy ?? { label: 'app.kubernetes.io/managed-by', value: 'fadun' };
+  return `(${object} != null && has(${object}.metadata.labels) && ${celString(label)} in ${object}.metadata.labels && ${object}.metadata.labels[${celString(label)}] == ${celString(value)})`;
+}
+
+const emergency = 'fadun:break-glass';
+
+/** Every write of a managed object by the identity for emergencies: a warning to who writes, an annotation in the audit log. */
+function brokenGlass(options: GuardOptions): NamedPolicy {
+  return {
+    name: 'fadun-break-glass',
+    isWitness: true,
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [everything, ...resourceRules(protectedKinds, ['DELETE'])],
+        excludeResourceRules: chatter,
+      },
+      matchConditions: [
+        {
+          name: 'broken-glass',
+          expression: `request.userInfo.username == ${celString(emergency)} || (has(request.userInfo.groups) && ${celString(emergency)} in request.userInfo.groups)`,
+        },
+        { name: 'managed', expression: `${marked('object', options)} || ${marked('oldObject', options)}` },
+      ],
+      validations: [
+        refusal(
+          'break-glass',
+          'The break-glass identity writes a managed object. It is recorded and will be reviewed. 应急身份正在改动受管对象，已记录并将复核。',
+        ),
+      ],
+    },
+  };
 }
 
 function managedObjects(options: GuardOptions): NamedPolicy {
-  const { label, value } = options.managedBy ?? { label: 'app.kubernetes.io/managed-by', value: 'fadun' };
-  const marked = (object: string) =>
-    `(${object} != null && has(${object}.metadata.labels) && ${celString(label)} in ${object}.metadata.labels && ${object}.metadata.labels[${celString(label)}] == ${celString(value)})`;
   return {
     name: 'fadun-managed-objects',
     spec: {
@@ -75,7 +109,7 @@ function managedObjects(options: GuardOptions): NamedPolicy {
       },
       matchConditions: [
         { name: 'from-others', expression: fromOthers(options) },
-        { name: 'managed', expression: `${marked('object')} || ${marked('oldObject')}` },
+        { name: 'managed', expression: `${marked('object', options)} || ${marked('oldObject', options)}` },
         notBeingDeleted,
       ],
       validations: [

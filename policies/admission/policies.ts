@@ -44,9 +44,9 @@ export function admissionObjects(options: AdmissionOptions): KubernetesObject[] 
   const groups = groupRules(rules, (options.limit ?? 12) - guards.length);
   const waivers = (options.waivers ?? []).filter((waiver) => isInForce(waiver, options.today));
   const policies = groups.map((group) => groupPolicy(group, { waivers, settings: options.settings ?? {} }));
-  return [...policies, ...guards].flatMap(({ name, spec }) => [
+  return [...policies, ...guards].flatMap(({ name, spec, isWitness }) => [
     policyObject(name, spec, compiledIn(waivers, spec)),
-    bindingObject(name, options.mode),
+    bindingObject(name, isWitness ? 'audit' : options.mode),
   ]);
 }
 
@@ -66,6 +66,8 @@ export interface PolicySpec {
 export interface NamedPolicy {
   readonly name: string;
   readonly spec: PolicySpec;
+  /** Records and warns whatever the mode, and never refuses. @default false */
+  readonly isWitness?: boolean;
 }
 
 /** Annotations that controllers keep up to date on workloads; a change in them alone is no change of the workload. */

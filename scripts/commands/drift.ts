@@ -9,6 +9,7 @@ import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city
 import { selectSite } from '../pipeline/select-site.ts';
 import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
+import { watch } from './drift-watch.ts';
 import { heldLines } from './held-lines.ts';
 import { siteOptions } from './options.ts';
 
@@ -18,10 +19,11 @@ import { siteOptions } from './options.ts';
  * proof of the live policies fails.
  */
 export async function run(
-  _context: CommandContext,
+  context: CommandContext,
   positional: Positional,
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
+  if (options.watch === true) return watch(context, positional, options);
   const chosen = siteOptions(positional, options);
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
   const { site, workspace, networks } = city;

@@ -284,6 +284,8 @@ export const commandTable: readonly CommandSpec[] = [
       networks,
       kubeconfig,
       { flags: '--no-proof', summary: { zh: '不证明线上策略', en: 'leave out the proof of the live policies' } },
+      { flags: '--watch', summary: { zh: '持续观察:每处变化一行 JSON', en: 'keep looking: one JSON line a change' } },
+      { flags: '--every <seconds>', summary: { zh: '观察间隔(秒)', en: 'seconds between looks' }, fallback: '60' },
     ],
     load: () => import('./drift.ts'),
   },

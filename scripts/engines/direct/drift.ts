@@ -13,6 +13,7 @@ import { foreignFields } from './foreign-fields.ts';
 import { type Held, holdBehind, partition, readHolds } from './holds.ts';
 import { applySetOf, applySetParent, fieldManager, inventoryKey } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
+import { undeclaredClusterObjects, watchedClusterKinds } from './undeclared-cluster-objects.ts';
 import { undeclaredObjects, watchedKinds } from './undeclared-objects.ts';
 
 /** One way in which the cluster is not as declared. Absent values are null. */
@@ -57,7 +58,7 @@ export interface DriftOptions {
   readonly manager?: string;
   /** Audit log of the API server, where this machine has it: names users. */
   readonly auditLog?: string;
-  /** Whether objects that nobody declared are looked for in the declared namespaces. @default true */
+  /** Whether objects that nobody declared are looked for in the declared namespaces and the cluster. @default true */
   readonly undeclared?: boolean;
 }
 
@@ -69,14 +70,14 @@ interface Finding {
 
 /**
  * Compares what is declared with what is live, by one list per kind: declared fields that differ, fields that others
- * added, fields applied earlier and declared no more, objects that are gone, and objects in declared namespaces that
- * nobody declared. Each with who and since when, as far as the cluster or its audit log tells. Reads only.
+ * added, fields applied earlier and declared no more, objects that are gone, and objects in declared namespaces or of the
+ * whole cluster that nobody declared. Each with who and since when, as far as the cluster or its audit log tells. Reads only.
  */
 export async function driftOf(objects: readonly KubernetesObject[], options: DriftOptions): Promise<DriftResult> {
   const begun = performance.now();
   const { client, network = client.network, manager = fieldManager } = options;
   const prepared = prepareObjects(objects, applySetOf(network));
-  const watched = (options.undeclared ?? true) ? watchedKinds : [];
+  const watched = (options.undeclared ?? true) ? [...watchedKinds, ...watchedClusterKinds] : [];
   const snapshot = await readSnapshot(client, prepared, watched);
   const holds = await readHolds(client);
   const { free, held } = partition(decide(prepared, snapshot, manager), holds);
@@ -86,7 +87,9 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
     const inventory = applySetParent(applySetOf(network), [], []);
     const declared = new Set([...prepared, inventory].map(inventoryKey));
     const namespaces = new Set(prepared.flatMap((o) => (o.kind === 'Namespace' ? o.metadata.name : [])));
-    for (const live of undeclaredObjects(snapshot.all(), declared, namespaces)) {
+    const all = [...snapshot.all()];
+    const undeclared = [...undeclaredObjects(all, declared, namespaces), ...undeclaredClusterObjects(all, declared)];
+    for (const live of undeclared) {
       const measure = await holdBehind(live, holds, client);
       if (measure === undefined) findings.push(undeclaredObject(live, network));
       else kept.push(measure);

@@ -11,7 +11,7 @@ export interface Move {
 
 /**
  * Renames among what is made and what goes: same kind and namespace, and equal once the one name is written for the
- * other wherever it occurs. Each object takes part in one move at most.
+ * other, in the name alone or wherever it occurs. Each object takes part in one move at most.
  */
 export function movesAmong(made: readonly KubernetesObject[], going: readonly LiveObject[]): Move[] {
   const place = (object: KubernetesObject) => `${groupKindOf(object)} ${object.metadata.namespace ?? ''}`;
@@ -27,8 +27,14 @@ export function movesAmong(made: readonly KubernetesObject[], going: readonly Li
 
 function isRenamed(from: LiveObject, to: KubernetesObject): boolean {
   const { managedFields: _, ...metadata } = from.metadata;
-  const text = JSON.stringify({ ...from, metadata });
-  const renamed = JSON.parse(text.replaceAll(from.metadata.name, to.metadata.name)) as LiveObject;
+  const named = { ...from, metadata: { ...metadata, name: to.metadata.name } };
+  const everywhere = JSON.parse(
+    JSON.stringify({ ...from, metadata }).replaceAll(from.metadata.name, to.metadata.name),
+  ) as LiveObject;
+  return [named, everywhere].some((renamed) => isSame(renamed, to));
+}
+
+function isSame(renamed: LiveObject, to: KubernetesObject): boolean {
   if (compareDeclared(to, renamed).differences.length > 0) return false;
   // The other way round for what people write: a label or data entry that the new object lacks is no mere rename.
   return ['labels', 'annotations'].every((field) => holdsNoMore(renamed.metadata[field], to.metadata[field]));
