@@ -1,7 +1,18 @@
+import type { Role } from './person.ts';
 import type { Certainty, Text } from './vocabulary.ts';
 
 /** Posts that carry out duties. */
 export type DutyRole = 'SYS' | 'SEC' | 'AUD' | 'ONC' | 'DPO' | 'LEAD';
+
+/** Role of the posts that carry out duties of each code. */
+export const roleOfDuty = {
+  SYS: 'system-admin',
+  SEC: 'security-admin',
+  AUD: 'audit-admin',
+  ONC: 'on-call',
+  DPO: 'data-security-officer',
+  LEAD: 'unit-leader',
+} as const satisfies Record<DutyRole, Role>;
 
 export type DutyPeriod =
   | 'shift'

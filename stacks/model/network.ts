@@ -1,3 +1,4 @@
+import type { Role } from './person.ts';
 import type { Cidr, DataClass, IsoDate, MlpsLevel, Organ, Protocol, SegmentKind, Text } from './vocabulary.ts';
 
 /** What a network is by its isolation: who may stand at its edge and what may cross (domain of crossing rules R1–R9). */
@@ -58,6 +59,36 @@ export type StateBackend =
   | { readonly kind: 'kubernetes'; readonly namespace: string }
   | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string; readonly region: string };
 
+/** Somebody whom alerts of a network reach, by a service of the same network: no alert crosses a boundary. */
+export interface AlertReceiver {
+  readonly organ: Organ;
+  readonly role: Role;
+  /** `<system>/<component>` of this network that takes alerts as webhooks and tells people. */
+  readonly by: string;
+  /** Path of the webhook, `/alerts/court/on-call`. */
+  readonly path: string;
+  /** Name of the file that holds the bearer token, from a Secret mounted beside Alertmanager; never the token. */
+  readonly tokenFile: string;
+}
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/** A weekly window of planned work, in Asia/Shanghai, during which warnings wait. */
+export interface MaintenanceWindow {
+  readonly id: string;
+  readonly weekdays: readonly Weekday[];
+  /** `HH:MM`, inclusive. */
+  readonly from: string;
+  /** `HH:MM`, exclusive, later on the same day; `24:00` is its end. */
+  readonly to: string;
+}
+
+/** Whom a network's alerts reach, and when warnings wait. */
+export interface Alerting {
+  readonly receivers: readonly AlertReceiver[];
+  readonly maintenance: readonly MaintenanceWindow[];
+}
+
 /** An administratively isolated network (政法网, 公安网, …). It never shares a control plane with another. */
 export interface Network {
   readonly name: Text;
@@ -81,6 +112,8 @@ export interface Network {
    * @default 'deny'
    */
   readonly admission?: 'audit' | 'deny';
+  /** @default nobody: alerts are shown, and reach no one */
+  readonly alerting?: Alerting;
   /** Where live clusters are reached outside the sandbox; never a secret. */
   readonly kubeconfigVariable?: string;
 }

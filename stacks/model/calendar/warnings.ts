@@ -10,8 +10,14 @@ export interface Warnings {
 
 export type WarningLevel = 'green' | 'yellow' | 'orange' | 'red' | 'over';
 
-export function warningsBefore({ warningHours }: Clock, start: Seconds, end: Seconds): Warnings {
+/** How many hours before its limit each level of a clock begins. */
+export function warningLevels({ warningHours }: Clock): Readonly<Record<keyof Warnings, number>> {
   const [yellow, orange, red] = warningHours;
+  return { yellow, orange, red };
+}
+
+export function warningsBefore(clock: Clock, start: Seconds, end: Seconds): Warnings {
+  const { yellow, orange, red } = warningLevels(clock);
   const at = (hours: number) => instantOf(Math.max(start, end - Math.round(hours * secondsPerHour)));
   return { yellow: at(yellow), orange: at(orange), red: at(red) };
 }

@@ -1,4 +1,4 @@
-import type { DutyRole } from '../duty.ts';
+import { roleOfDuty } from '../duty.ts';
 import type { Role } from '../person.ts';
 import type { Problem } from '../problem.ts';
 import type { Site } from '../site.ts';
@@ -8,16 +8,6 @@ import type { Judge, SiteView } from './view.ts';
 
 /** The three administrators (三员): no post holds two, every network has each. */
 const administrators = ['system-admin', 'security-admin', 'audit-admin'] as const satisfies readonly Role[];
-
-/** Role of the posts that carry out duties of each code. */
-const roleOfDuty = {
-  SYS: 'system-admin',
-  SEC: 'security-admin',
-  AUD: 'audit-admin',
-  ONC: 'on-call',
-  DPO: 'data-security-officer',
-  LEAD: 'unit-leader',
-} as const satisfies Record<DutyRole, Role>;
 
 const runbookId = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock, ClockBranch, ClockVersion, Limit } from '../../clock.ts';
 import type { Duty } from '../../duty.ts';
 import type { Post } from '../../person.ts';
-import { certainty, date, organ, some, text, words } from './common.ts';
+import { certainty, date, organ, role, some, text, words } from './common.ts';
 
 /** Halves exist for months (一个半月); the clock's judge refuses them elsewhere. */
 const limit = z.strictObject({
@@ -64,16 +64,6 @@ export const duty = z.strictObject({
 export const post = z.strictObject({
   title: text,
   organ,
-  roles: some(
-    z.enum([
-      'system-admin',
-      'security-admin',
-      'audit-admin',
-      'on-call',
-      'data-security-officer',
-      'unit-leader',
-      'requester',
-    ]),
-  ),
+  roles: some(role),
   networks: z.array(words),
 }) satisfies z.ZodType<Post>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type {
   AddressPlan,
+  Alerting,
   ClassifiedNetwork,
   Cluster,
   GuardPeriod,
@@ -19,6 +20,7 @@ import {
   organ,
   port,
   protocol,
+  role,
   segmentKind,
   some,
   text,
@@ -61,6 +63,18 @@ const stateBackend = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('s3'), bucket: words, endpoint: words, region: words }),
 ]) satisfies z.ZodType<StateBackend>;
 
+const alerting = z.strictObject({
+  receivers: z.array(z.strictObject({ organ, role, by: words, path: words, tokenFile: words })),
+  maintenance: z.array(
+    z.strictObject({
+      id: words,
+      weekdays: some(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])),
+      from: words,
+      to: words,
+    }),
+  ),
+}) satisfies z.ZodType<Alerting>;
+
 export const network = z.strictObject({
   name: text,
   owner: organ,
@@ -76,6 +90,7 @@ export const network = z.strictObject({
   engine: z.enum(['direct', 'terraform']),
   stateBackend,
   admission: z.enum(['audit', 'deny']).optional(),
+  alerting: alerting.optional(),
   kubeconfigVariable: words.optional(),
 }) satisfies z.ZodType<Network>;
 
