@@ -80,7 +80,7 @@ export const yearlyDuties = {
     certainty: 'V',
   },
   'RB-Y08': {
-    name: { zh: '产品与密码候选名录、信创名录更新', en: 'Product and 信创 lists' },
+    name: { zh: '产品与密码候选名录、信创名录更新', en: 'Product and Xinchuang lists' },
     period: 'yearly',
     roles: ['SEC'],
     automated: { zh: '比对在用产品与名录', en: 'Products in use compared with the lists' },

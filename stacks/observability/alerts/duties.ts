@@ -42,7 +42,7 @@ function overdue(network: MonitoredNetwork, id: string, duty: Duty): Alert[] {
         summary: { zh: `${duty.name.zh}（${id}）逾期`, en: `${duty.name.en} (${id}) is overdue` },
         description: {
           zh: `逾期超过 ${threshold / hour} 小时。依据：${duty.basis}。`,
-          en: `It is more than ${threshold / hour} hours late. Basis: ${duty.basis}.`,
+          en: `It is more than ${threshold / hour} hours late. It leaves: ${duty.evidence.en}.`,
         },
         severity: 'warning',
         scope: 'platform',

@@ -219,18 +219,19 @@ function thresholdsDiffer(network: MonitoredNetwork, monitored: MonitoredClock):
   const hours = warningLevels(clock);
   const metric = 'zf_clock_warning_threshold_seconds';
   const labels = { network: network.id, system: 'case-system', clock: id };
-  const cases = levels.flatMap(({ level }) => {
-    const series = selector(metric, { ...labels, level });
-    const declared = hours[level] * 3600;
-    return [declared - 1, declared + 1].flatMap((applied) =>
+  const series = (level: string) => selector(metric, { ...labels, level });
+  const good = Object.fromEntries(levels.map(({ level }) => [series(level), hours[level] * 3600]));
+  const cases = levels.flatMap(({ level }) =>
+    [-1, 1].flatMap((seconds) =>
       stateCases({
-        bad: { [series]: applied },
-        good: { [series]: declared },
+        bad: { [series(level)]: hours[level] * 3600 + seconds },
+        good,
         forMinutes,
         labels: { ...labels, level },
-      }),
-    );
-  });
+      }).slice(0, 1),
+    ),
+  );
+  const [, silent] = stateCases({ bad: good, good, forMinutes, labels });
   const base = words(monitored, false);
   return {
     ...base,
@@ -249,6 +250,6 @@ function thresholdsDiffer(network: MonitoredNetwork, monitored: MonitoredClock):
       .map(({ level }) => `${selector(metric, { network: network.id, clock: id, level })} != ${hours[level] * 3600}`)
       .join(' or '),
     forMinutes,
-    cases,
+    cases: [...cases, silent!],
   };
 }
