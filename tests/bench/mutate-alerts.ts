@@ -1,7 +1,5 @@
-import { loadSite } from '../../stacks/model/load.ts';
-import { networkRules } from '../../stacks/observability/rules/rule-files.ts';
-import { loadSiteDeclaration } from '../../stacks/sites/index.ts';
 import { type AlertSuite, failedSuites, missingTool, promtoolFolder } from '../kit/promtool.ts';
+import { referenceSuites } from '../kit/reference-rules.ts';
 import { alertMutants } from './alert-mutants.ts';
 
 /** Does every mistake in an alert template fail one of its own cases? Run by `npm run mutate:alerts`. */
@@ -11,15 +9,14 @@ async function mutateAlerts(): Promise<number> {
     console.error(`mutate-alerts: ${missing}`);
     return 3;
   }
-  const originals = await templates();
-  const mutants = originals.flatMap((original) =>
-    original.alerts.flatMap((alert) =>
+  const originals = templates();
+  const mutants = originals.flatMap(({ alerts }) =>
+    alerts.flatMap(({ network, alert }) =>
       alertMutants(alert).map(({ change, alert: mutant }, index): AlertSuite & { change: string } => ({
         id: `${alert.name} ${index}`,
         change: `${alert.name}: ${change}`,
-        network: original.network,
-        alerts: [alert],
-        loaded: [mutant],
+        alerts: [{ network, alert }],
+        loaded: [{ network, alert: mutant }],
       })),
     ),
   );
@@ -32,16 +29,9 @@ async function mutateAlerts(): Promise<number> {
   return survivors.length + unsound.size === 0 ? 0 : 1;
 }
 
-/** One instance of each template of the reference site, from the first network that has it. */
-async function templates(): Promise<AlertSuite[]> {
-  const site = loadSite(await loadSiteDeclaration('binhe'), 'binhe');
-  const first = new Map<string, AlertSuite>();
-  for (const [networkId, network] of Object.entries(site.networks)) {
-    for (const alert of Object.values(networkRules({ site, networkId, network }).alerts).flat()) {
-      if (!first.has(alert.name)) first.set(alert.name, { id: alert.name, network: networkId, alerts: [alert] });
-    }
-  }
-  return [...first.values()];
+/** One instance of each template of the reference site. */
+function templates(): AlertSuite[] {
+  return referenceSuites().map(({ id, alerts }) => ({ id, alerts: alerts.slice(0, 1) }));
 }
 
 /** Ids of suites in which some case went otherwise than expected; two processes at once. */

@@ -16,14 +16,19 @@ export function missingTool(tool: 'promtool' | 'amtool'): string | undefined {
   }
 }
 
-/** Alerts of one name in one network, with the rules they are written as: those of the product, or of a mutant. */
+/** An alert as one network has it. */
+export interface NetworkAlert {
+  readonly network: string;
+  readonly alert: Alert;
+}
+
+/** Alerts of one name, of any networks, with the rules they are written as: those of the product, or of a mutant. */
 export interface AlertSuite {
   readonly id: string;
-  readonly network: string;
   /** Whose cases are expected. */
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly NetworkAlert[];
   /** Whose expressions and waits are loaded. @default the same */
-  readonly loaded?: readonly Alert[];
+  readonly loaded?: readonly NetworkAlert[];
 }
 
 /** A folder for the files of one run, in memory where the machine has such a place; removed by `close`. */
@@ -42,8 +47,16 @@ export async function failedSuites(folder: string, suites: readonly AlertSuite[]
   for (const [index, suite] of suites.entries()) {
     const at = join(folder, String(index));
     mkdirSync(at, { recursive: true });
-    writeFileSync(join(at, 'rules.yaml'), renderAlerts('suite', suite.network, suite.loaded ?? suite.alerts));
-    for (const [step, cases] of Map.groupBy(mergedCases(suite.network, suite.alerts), (one) => one.stepSeconds)) {
+    const networks = Map.groupBy(suite.loaded ?? suite.alerts, ({ network }) => network);
+    for (const [network, members] of networks) {
+      const rules = renderAlerts(
+        `suite-${network}`,
+        network,
+        members.map(({ alert }) => alert),
+      );
+      writeFileSync(join(at, `rules-${network}.yaml`), rules);
+    }
+    for (const [step, cases] of Map.groupBy(mergedCases(suite.alerts), (one) => one.stepSeconds)) {
       const file = join(at, `test-${step}.yaml`);
       writeFileSync(file, testFile(step, cases));
       byFile.set(file, suite.id);
@@ -64,10 +77,10 @@ interface MergedCase {
  * Instances of one idea share a test where they look at the same seconds and their series do not contradict each other:
  * each test costs promtool a storage of its own.
  */
-function mergedCases(network: string, alerts: readonly Alert[]): MergedCase[] {
+function mergedCases(alerts: readonly NetworkAlert[]): MergedCase[] {
   const merged: MergedCase[] = [];
   const byTimes = new Map<string, MergedCase[]>();
-  for (const alert of alerts) {
+  for (const { network, alert } of alerts) {
     for (const [index, one] of alert.cases.entries()) {
       const times = `${index} ${one.stepSeconds} ${one.moments.map(({ atSeconds }) => atSeconds).join(',')}`;
       const candidates = byTimes.get(times) ?? [];
@@ -106,7 +119,7 @@ function add(home: MergedCase, network: string, alert: Alert, one: AlertCase): v
 /** JSON is YAML: promtool reads it, and nothing has to be quoted by hand. */
 function testFile(stepSeconds: number, cases: readonly MergedCase[]): string {
   return JSON.stringify({
-    rule_files: ['rules.yaml'],
+    rule_files: ['rules-*.yaml'],
     evaluation_interval: `${stepSeconds}s`,
     tests: cases.map(({ series, expected }) => ({
       interval: `${stepSeconds}s`,

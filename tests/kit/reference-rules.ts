@@ -17,11 +17,8 @@ export function alertsOf(rules: NetworkRules): Alert[] {
   return Object.values(rules.alerts).flat();
 }
 
-/** Suites by alert name, so that instances of one idea stand beside each other. */
-export function suitesOf(network: string, rules: NetworkRules): AlertSuite[] {
-  return [...Map.groupBy(alertsOf(rules), ({ name }) => name)].map(([name, alerts]) => ({
-    id: `${network} ${name}`,
-    network,
-    alerts,
-  }));
+/** Suites by alert name: instances of one idea, of all networks, stand beside each other. */
+export function referenceSuites(): AlertSuite[] {
+  const all = referenceRules.flatMap(([network, rules]) => alertsOf(rules).map((alert) => ({ network, alert })));
+  return [...Map.groupBy(all, ({ alert }) => alert.name)].map(([id, alerts]) => ({ id, alerts }));
 }

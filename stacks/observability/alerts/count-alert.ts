@@ -1,6 +1,6 @@
 import type { Alert } from './alert.ts';
 import { countCases, selector } from './cases.ts';
-import { matching, plainMatchers } from './gauge-alert.ts';
+import { matching, plainMatchers, subjectOf } from './gauge-alert.ts';
 
 /** What makes the growth of one counter an alert. */
 export interface CountCondition {
@@ -23,6 +23,7 @@ export function countAlert(network: string, words: Omit<Alert, 'expr' | 'cases'>
   const grouped = Object.fromEntries(['network', ...by].map((label) => [label, labels[label]!]));
   return {
     ...words,
+    labels: { ...subjectOf(matchers), ...words.labels },
     expr: `sum by (${['network', ...by].join(', ')}) (increase(${matching(metric, { network, ...matchers })}[${windowMinutes}m])) > ${limit}`,
     cases: countCases({
       series: selector(metric, labels),

@@ -14,8 +14,9 @@ export function exchangeFlowAlerts(network: MonitoredNetwork): Alert[] {
   ]);
 }
 
-const words = (network: MonitoredNetwork) =>
+const words = (network: MonitoredNetwork, channel: string) =>
   ({
+    labels: { channel },
     severity: 'critical',
     scope: 'channel',
     owner: network.network.owner,
@@ -31,7 +32,7 @@ function backlog(network: MonitoredNetwork, { id }: MonitoredChannel): Alert {
   const guard = selector('network:guard_period:active', { network: network.id });
   const waiting = (seconds: number, active: number) => ({ [series]: seconds, [guard]: active });
   return {
-    ...words(network),
+    ...words(network, id),
     name: 'ExchangeBacklog',
     summary: { zh: `通道 ${id} 待发报文积压`, en: `Messages wait in channel ${id}` },
     description: {
@@ -65,7 +66,7 @@ function standstill(network: MonitoredNetwork, { id, channel }: MonitoredChannel
   return gaugeAlert(
     network.id,
     {
-      ...words(network),
+      ...words(network, id),
       name: 'ExchangeStandstill',
       summary: {
         zh: `通道 ${id} 近 ${window} 几乎没有发送`,
@@ -93,7 +94,7 @@ function unacknowledged(network: MonitoredNetwork, { id }: MonitoredChannel): Al
   return gaugeAlert(
     network.id,
     {
-      ...words(network),
+      ...words(network, id),
       name: 'ExchangeUnacknowledged',
       summary: { zh: `通道 ${id} 有报文 2 小时未收到回执`, en: `Channel ${id} has waited 2 hours for a receipt` },
       description: {
@@ -116,7 +117,7 @@ function deviceDown(network: MonitoredNetwork, { id, channel }: MonitoredChannel
   return gaugeAlert(
     network.id,
     {
-      ...words(network),
+      ...words(network, id),
       name: 'ExchangeDeviceDown',
       summary: {
         zh: `通道 ${id} 的交换设备（${channel.device}）异常`,
@@ -145,7 +146,7 @@ function spool(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     gaugeAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeSpoolFilling',
         summary: { zh: `通道 ${id} 缓存区超过 60%`, en: `The spool of channel ${id} is more than 60 % full` },
         description: { zh: '核对设备与对端处理速度。', en: 'Look at the device and at the speed of the other side.' },
@@ -157,7 +158,7 @@ function spool(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     gaugeAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeSpoolNearlyFull',
         summary: { zh: `通道 ${id} 缓存区超过 85%`, en: `The spool of channel ${id} is more than 85 % full` },
         description: {
@@ -175,7 +176,7 @@ function unseen(network: MonitoredNetwork, { id }: MonitoredChannel): Alert {
   const labels = { network: network.id, channel: id };
   const series = selector('zf_exchange_device_healthy', labels);
   return {
-    ...words(network),
+    ...words(network, id),
     name: 'ExchangeUnseen',
     summary: { zh: `通道 ${id} 没有监控数据`, en: `Nothing is seen of channel ${id}` },
     description: {

@@ -23,15 +23,21 @@ export function exchangeIntegrityAlerts(network: MonitoredNetwork): Alert[] {
   ]);
 }
 
-const words = (network: MonitoredNetwork) =>
-  ({ severity: 'critical', scope: 'channel', owner: network.network.owner, role: 'on-call' }) as const;
+const words = (network: MonitoredNetwork, channel: string) =>
+  ({
+    labels: { channel },
+    severity: 'critical',
+    scope: 'channel',
+    owner: network.network.owner,
+    role: 'on-call',
+  }) as const;
 
 function manifestLate(network: MonitoredNetwork, { id }: MonitoredChannel, direction: 'sent' | 'received'): Alert {
   const labels = { network: network.id, channel: id, direction };
   const series = selector('zf_exchange_manifest_last_timestamp_seconds', labels);
   const sent = direction === 'sent';
   return {
-    ...words(network),
+    ...words(network, id),
     name: sent ? 'ExchangeManifestNotSent' : 'ExchangeManifestNotReceived',
     summary: sent
       ? { zh: `通道 ${id} 超过 2 小时未发出对账清单`, en: `Channel ${id} has sent no manifest for 2 hours` }
@@ -55,7 +61,7 @@ function counts(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     gaugeAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeMessagesMissing',
         summary: { zh: `通道 ${id} 有报文未到达`, en: `Messages of channel ${id} have not arrived` },
         description: {
@@ -70,7 +76,7 @@ function counts(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     gaugeAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeMessagesUnlisted',
         summary: { zh: `通道 ${id} 收到清单外的报文`, en: `Channel ${id} brought messages that no manifest lists` },
         description: {
@@ -91,7 +97,7 @@ function forged(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     countAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeHashMismatch',
         summary: { zh: `通道 ${id} 报文摘要与清单不符`, en: `A message of channel ${id} differs from its manifest` },
         description: {
@@ -107,7 +113,7 @@ function forged(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[] {
     countAlert(
       network.id,
       {
-        ...words(network),
+        ...words(network, id),
         name: 'ExchangeManifestForged',
         summary: {
           zh: `通道 ${id} 对账清单签名无效`,
@@ -190,7 +196,7 @@ function rejections(network: MonitoredNetwork, { id }: MonitoredChannel): Alert[
   return refusals.map(({ reason, limit, summary, ...refusal }) =>
     countAlert(
       network.id,
-      { ...words(network), ...refusal, summary: summary(id), forMinutes: 0 },
+      { ...words(network, id), ...refusal, summary: summary(id), forMinutes: 0 },
       {
         metric: 'zf_exchange_rejected_total',
         matchers: { channel: id, reason },
@@ -207,7 +213,7 @@ function unreconciled(network: MonitoredNetwork, { id }: MonitoredChannel): Aler
   const series = selector('fadun_channel_reconciled_timestamp_seconds', labels);
   const limitSeconds = 26 * 3600;
   return {
-    ...words(network),
+    ...words(network, id),
     name: 'ExchangeUnreconciled',
     severity: 'warning',
     role: 'system-admin',
@@ -227,7 +233,7 @@ function ending(network: MonitoredNetwork, { id, channel }: MonitoredChannel): A
   return gaugeAlert(
     network.id,
     {
-      ...words(network),
+      ...words(network, id),
       name: 'ExchangeApprovalEnding',
       severity: 'warning',
       role: 'security-admin',

@@ -25,6 +25,7 @@ export function gaugeAlert(network: string, words: Words, condition: GaugeCondit
   const series = selector(metric, labels);
   return {
     ...words,
+    labels: { ...subjectOf(matchers), ...words.labels },
     expr: `${matching(metric, { network, ...matchers })} ${operator} ${threshold}`,
     cases: stateCases({
       bad: { [series]: bad },
@@ -34,6 +35,15 @@ export function gaugeAlert(network: string, words: Words, condition: GaugeCondit
     }),
   };
 }
+
+/** What an alert is about, where its matchers name one thing: no two rules of a file are then labelled alike. */
+export function subjectOf(matchers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(matchers).filter(([label, value]) => subjects.has(label) && !value.includes('|')),
+  );
+}
+
+const subjects: ReadonlySet<string> = new Set(['system', 'channel', 'clock', 'duty']);
 
 /** A selector whose values may be alternatives: `a|b` becomes a regular expression. */
 export function matching(metric: string, matchers: Readonly<Record<string, string>>): string {

@@ -210,6 +210,7 @@ function unreachable(network: MonitoredNetwork, { id, owner }: MonitoredSystem):
     owner,
     role: 'on-call',
     runbook: 'check-public-sites',
+    labels: { system: id },
     expr: `avg by (network, system) (${selector('probe_success', labels)}) < 0.5`,
     forMinutes: 4,
     cases: stateCases({ bad: state([1, 0, 0]), good: state([1, 1, 0, 0]), forMinutes: 4, labels }),

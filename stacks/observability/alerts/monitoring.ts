@@ -116,6 +116,7 @@ function blind(network: MonitoredNetwork, job: (typeof scrapeJobs)[number]): Ale
       zh: '核对服务发现、网络策略与凭据。该来源的全部告警此时失效。',
       en: 'Look at discovery, network policies and credentials. No alert that rests on it can fire.',
     },
+    labels: { job },
     expr: `absent(${series})`,
     forMinutes: 10,
     cases: absenceCases({ present: { [series]: 1 }, forMinutes: 10, labels }),

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { ageCases, selector, stateCases } from './cases.ts';
+import { countAlert } from './count-alert.ts';
 import { gaugeAlert } from './gauge-alert.ts';
 import type { MonitoredNetwork } from './monitored-network.ts';
 
@@ -186,6 +187,24 @@ function trust(network: MonitoredNetwork): Alert[] {
       },
       { metric: 'fadun_journal_intact', operator: '==', threshold: 0, bad: 0, good: 1 },
     ),
+    journalCut(network),
+    countAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'ObservationsFailing',
+        severity: 'warning',
+        role: 'on-call',
+        summary: { zh: '法盾 30 分钟内观测失败超过 2 次', en: 'Fadun failed to look more than twice in 30 minutes' },
+        description: {
+          zh: '检查接口服务器、只读凭据与网络。',
+          en: 'Look at the API server, the reading credential and the network.',
+        },
+        runbook: 'recover-monitoring',
+        forMinutes: 5,
+      },
+      { metric: 'fadun_observation_failures_total', by: [], limit: 2, windowMinutes: 30 },
+    ),
     {
       ...words(network),
       name: 'ObservationStale',
@@ -198,4 +217,33 @@ function trust(network: MonitoredNetwork): Alert[] {
       cases: ageCases({ series: seen, limitSeconds: 900, forMinutes: 5, labels }),
     },
   ];
+}
+
+/** Journals only grow. Their count is kept here, away from them: a tail that was cut off shows as a fall. */
+function journalCut(network: MonitoredNetwork): Alert {
+  const labels = { network: network.id };
+  const series = selector('fadun_journal_records', labels);
+  const course = (values: string, ...moments: [minutes: number, fires: boolean][]) => ({
+    series: { [series]: values },
+    stepSeconds: 60,
+    moments: moments.map(([minutes, fires]) => ({ atSeconds: minutes * 60, fires: fires ? [labels] : [] })),
+  });
+  return {
+    ...words(network),
+    name: 'JournalCut',
+    summary: { zh: '处置日志记录数减少', en: 'The journals hold fewer records than before' },
+    description: {
+      zh: '日志只增不减：末尾被截断或文件被移走。停止写入并固定证据。',
+      en: 'Journals only grow: a tail was cut off, or a file was taken away. Write no more and preserve evidence.',
+    },
+    role: 'audit-admin',
+    runbook: 'preserve-evidence',
+    expr: `max by (network) (${series}) < max by (network) (${series} offset 30m)`,
+    forMinutes: 0,
+    cases: [
+      course('100x39 99x30', [39, false], [40, true]),
+      course('100x60', [45, false]),
+      course('100+1x60', [45, false]),
+    ],
+  };
 }

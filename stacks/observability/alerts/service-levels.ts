@@ -69,7 +69,7 @@ function burnAlert(
     runbook: 'triage-incident',
     expr: `${longSeries} > ${limit} and ${shortSeries} > ${limit}`,
     forMinutes,
-    labels: { hours: system.availability.hours },
+    labels: { system: system.id, hours: system.availability.hours },
     cases,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alertRunbooks, alertsServedBy } from '../../../../stacks/catalogue/alerts.ts';
 import { duties } from '../../../../stacks/catalogue/duties/index.ts';
 import { runbooks } from '../../../../stacks/catalogue/runbooks.ts';
 import { metrics } from '../../../../stacks/observability/metrics/contract.ts';
@@ -15,7 +16,12 @@ const recorded = Object.fromEntries(
 );
 
 /** Read by people through dashboards and by other rules' counterparts, not by an alert. */
-const shownOnly = new Set(['zf_exchange_unacked_messages', 'zf_clock_breached_total']);
+const shownOnly = new Set([
+  'zf_exchange_unacked_messages',
+  'zf_clock_breached_total',
+  'fadun_journal_head',
+  'fadun_observation_duration_seconds',
+]);
 
 describe('alerts of the reference site', () => {
   it('are for every network, thousands in all', () => {
@@ -170,12 +176,22 @@ describe('service levels', () => {
     expect(limitOf('internet-zone', 'legal-affairs-informatization')).toEqual([0.072]);
     expect(limitOf('procuratorate-net', 'similar-case-supervision')).toEqual([0.144]);
     const hotline = fast.find(({ alert }) => alert.expr.includes('hotline_calls'));
-    expect(hotline?.alert.labels).toEqual({ hours: '24x7' });
+    expect(hotline?.alert.labels).toEqual({ system: 'pls-hotline', hours: '24x7' });
     expect(hotline?.network).toBe('internet-zone');
   });
 });
 
 describe('runbooks', () => {
+  it('serve the alerts that the catalogue says, which is what runbooks are declared by', () => {
+    const serving = new Map<string, Set<string>>();
+    for (const { alert } of all) serving.set(alert.name, (serving.get(alert.name) ?? new Set()).add(alert.runbook));
+    const fixed = [...serving].filter(([name]) => name !== 'DutyOverdue').map(([name, ids]) => [name, [...ids].join()]);
+    expect(Object.fromEntries(fixed)).toEqual(alertRunbooks);
+    for (const { alert } of all) {
+      expect(alertsServedBy(alert.runbook), alert.runbook).toContain(alert.name);
+    }
+  });
+
   it('are all known that alerts name, and each of the core set has an alert or a duty', () => {
     const named = new Set<string>(all.map(({ alert }) => alert.runbook));
     expect([...named].filter((id) => !Object.hasOwn(runbooks, id))).toEqual([]);

@@ -67,9 +67,8 @@ describe('mutants of an alert', () => {
       try {
         const suites = alertMutants(original).map(({ change, alert: mutant }) => ({
           id: change,
-          network: 'court-net',
-          alerts: [original],
-          loaded: [mutant],
+          alerts: [{ network: 'court-net', alert: original }],
+          loaded: [{ network: 'court-net', alert: mutant }],
         }));
         const caught = await failedSuites(folder.path, suites);
         return suites.filter(({ id }) => !caught.has(id)).map(({ id }) => id);
