@@ -1,6 +1,7 @@
 import { storageClassName } from '../cloud/storage-classes.ts';
 import { commonLabels, type NetworkContext } from '../context.ts';
 import { labels } from '../model/names.ts';
+import type { DataClass } from '../model/vocabulary.ts';
 import { type PlatformWorkloadName, platformWorkloads } from '../platform.ts';
 import { imageReference } from '../systems/images.ts';
 import type { PodFacts } from '../systems/pod-template.ts';
@@ -18,13 +19,21 @@ export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>>
   'trace-store': 'platform/jaeger',
 };
 
-const sizes: Readonly<
-  Record<PlatformWorkloadName, { replicas: number; cpuMillicores: number; memoryMi: number; storageGi: number }>
-> = {
+interface Size {
+  readonly replicas: number;
+  readonly cpuMillicores: number;
+  readonly memoryMi: number;
+  readonly storageGi: number;
+  /** @default important */
+  readonly dataClass?: DataClass;
+}
+
+/** Traces are sampled and hold no identifiers: their store has one member, and its loss costs no record. */
+const sizes: Readonly<Record<PlatformWorkloadName, Size>> = {
   prometheus: { replicas: 2, cpuMillicores: 500, memoryMi: 2048, storageGi: 200 },
   alertmanager: { replicas: 3, cpuMillicores: 100, memoryMi: 128, storageGi: 5 },
   collector: { replicas: 2, cpuMillicores: 200, memoryMi: 512, storageGi: 10 },
-  'trace-store': { replicas: 1, cpuMillicores: 300, memoryMi: 1024, storageGi: 50 },
+  'trace-store': { replicas: 1, cpuMillicores: 300, memoryMi: 1024, storageGi: 50, dataClass: 'general' },
 };
 
 /** Metrics, alerts and traces of one network; nothing of them leaves it but the declared one-way summary. */
@@ -48,6 +57,7 @@ function platformWorkload(
 ): void {
   const { annotations, ...ownFacts } = own;
   const size = sizes[name];
+  const { dataClass = 'important' } = size;
   const facts: PodFacts = {
     container: name,
     image: imageReference(context, observabilityImages[name]),
@@ -72,12 +82,12 @@ function platformWorkload(
       ...commonLabels(context, 'observability'),
       'app.kubernetes.io/name': name,
       'app.kubernetes.io/component': name,
-      [labels.dataClass]: 'important',
+      [labels.dataClass]: dataClass,
     },
     facts,
     ...(annotations && { annotations }),
     replicas: size.replicas,
     maxReplicas: null,
-    claim: size.storageGi ? { storageClass: storageClassName('important'), storageGi: size.storageGi } : null,
+    claim: size.storageGi ? { storageClass: storageClassName(dataClass), storageGi: size.storageGi } : null,
   });
 }

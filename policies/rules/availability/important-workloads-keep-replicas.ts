@@ -1,9 +1,17 @@
 import type { Estate, EstateFinding } from '../../estate.ts';
+import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { autoscaler, estates, namespaceOf, web } from './examples.ts';
 import { type Standing, standingWorkloads } from './standing.ts';
 
 const data = namespaceOf({ 'fadun.io/mlps-level': '3', 'fadun.io/segment': 'data' });
+
+const traces = (role: string) =>
+  object('v1', 'Namespace', {}, { name: 'traces', labels: { 'fadun.io/mlps-level': '3', 'fadun.io/role': role } });
+const store = (dataClass: string) => ({
+  ...web({ replicas: 1 }, 'StatefulSet'),
+  metadata: { name: 'store', namespace: 'traces', labels: { 'fadun.io/data-class': dataClass } },
+});
 
 /** Level 3 systems run at least twice, their data tiers three times (a quorum). Evidence for mlps3:8.1.2.1 e), 8.1.4.9 c). */
 export const importantWorkloadsKeepReplicas = rule({
@@ -18,9 +26,9 @@ export const importantWorkloadsKeepReplicas = rule({
   basis: 'object',
   remedy: { en: 'Raise replicas, or the autoscaler’s minReplicas.', zh: '提高 replicas，或自动伸缩的 minReplicas。' },
   evaluate(whole: Estate) {
-    const important = standingWorkloads(whole).filter(
-      ({ namespaceLabels }) => Number(namespaceLabels['fadun.io/mlps-level'] ?? 0) >= 3,
-    );
+    const important = standingWorkloads(whole)
+      .filter((one) => !isExpendable(one))
+      .filter(({ namespaceLabels }) => Number(namespaceLabels['fadun.io/mlps-level'] ?? 0) >= 3);
     const findings = important.flatMap((one): EstateFinding[] => {
       const wanted = leastOf(one);
       if (one.replicas >= wanted) return [];
@@ -35,15 +43,24 @@ export const importantWorkloadsKeepReplicas = rule({
       [namespaceOf(), web({ replicas: 2 })],
       [namespaceOf(), web({ replicas: undefined }), autoscaler({})],
       [data, web({ replicas: 3 }, 'StatefulSet')],
+      [traces('operations'), store('general'), namespaceOf(), web({ replicas: 2 })],
     ),
     violating: estates(
       [namespaceOf(), web({ replicas: 1 })],
       [namespaceOf(), web({ replicas: undefined })],
       [namespaceOf(), web({ replicas: 4 }), autoscaler({ minReplicas: 1 })],
       [data, web({ replicas: 2 }, 'StatefulSet')],
+      [traces('operations'), store('important')],
+      [traces('workload'), store('general')],
     ),
   },
 });
+
+/** What operations keep for themselves and can lose, such as sampled traces: the platform’s own, of general data. */
+function isExpendable({ source, namespaceLabels }: Standing): boolean {
+  const dataClass = source.object.metadata.labels?.['fadun.io/data-class'];
+  return namespaceLabels['fadun.io/role'] === 'operations' && dataClass === 'general';
+}
 
 function leastOf({ source, namespaceLabels }: Standing): number {
   return source.object.kind === 'StatefulSet' && namespaceLabels['fadun.io/segment'] === 'data' ? 3 : 2;
