@@ -10,6 +10,7 @@ import { standingWorkload } from '../systems/workload-resources.ts';
 import type { TerraformStack } from '../terraform.ts';
 import { networkWorkloads, type Workload } from '../workloads.ts';
 import { collectorConfigMap } from './collector/collector-objects.ts';
+import { dashboardConfigMaps } from './dashboards/dashboard-objects.ts';
 
 /** Images of the network's own observability, by repository. */
 export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
@@ -41,6 +42,7 @@ export function observabilityFamily(stack: TerraformStack, context: NetworkConte
   const all = networkWorkloads(context);
   const workloads = new Map(all.map((workload) => [workload.end, workload]));
   const collector = collectorConfigMap(stack, context, all);
+  dashboardConfigMaps(stack, context);
   for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {
     platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!, name === 'collector' ? collector : {});
   }
