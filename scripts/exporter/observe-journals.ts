@@ -76,9 +76,12 @@ export function journalWatch(): (folders: JournalFolders) => JournalsObservation
   };
 }
 
+/** Anchors of runs whose journals are gone; those of duties are looked at with the duties. */
 function orphans(anchors: string, runs: ReadonlySet<string>): number {
   if (!existsSync(anchors)) return 0;
-  return readdirSync(anchors).filter((file) => file.endsWith('.json') && !runs.has(file.slice(0, -5))).length;
+  return readdirSync(anchors)
+    .filter((file) => file.endsWith('.json') && !file.startsWith('duty-'))
+    .filter((file) => !runs.has(file.slice(0, -5))).length;
 }
 
 function observeRun(

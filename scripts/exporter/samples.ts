@@ -5,8 +5,8 @@ import type { Site } from '../../stacks/model/site.ts';
 import { looksLikeIdentifier } from '../../stacks/observability/metrics/labels.ts';
 import type { ClusterObservation } from './observe-cluster.ts';
 import type { DrillObservation } from './observe-drills.ts';
+import type { DutiesObservation } from './observe-duties.ts';
 import type { JournalsObservation, RunObservation } from './observe-journals.ts';
-import { overdueDuties } from './overdue.ts';
 import type { FadunMetric, Sample } from './registry.ts';
 
 /** Everything one look showed. */
@@ -25,6 +25,7 @@ export interface Observation {
   readonly waivers: readonly Waiver[];
   readonly journals: JournalsObservation;
   readonly drills: readonly DrillObservation[];
+  readonly duties: DutiesObservation;
   /** `YYYY-MM-DD` */
   readonly today: string;
   /** Unix time in seconds. */
@@ -128,10 +129,11 @@ function runSamples(network: string, runs: readonly RunObservation[], at: number
  * A journal that is damaged so far that it names no network, and an anchor whose journal is gone, could be of any
  * network: each is told of them.
  */
-function journalSample({ site, journals }: Observation, network: string): Sample {
+function journalSample({ site, journals, duties }: Observation, network: string): Sample {
   const { runs, orphanedAnchors } = journals;
   const concerned = runs.filter((run) => run.network === network || !Object.hasOwn(site.networks, run.network));
-  const holds = orphanedAnchors === 0 && concerned.every(({ intact }) => intact);
+  const dutiesIntact = duties.get(network)?.intact ?? true;
+  const holds = dutiesIntact && orphanedAnchors === 0 && concerned.every(({ intact }) => intact);
   return sample('fadun_journal_intact', { network }, holds ? 1 : 0);
 }
 
@@ -155,8 +157,8 @@ function drillSamples({ drills, at }: Observation, network: string): Sample[] {
   });
 }
 
-function dutySamples({ site, journals, at }: Observation, network: string): Sample[] {
-  return [...overdueDuties(site, network, journals.runs, at)].map(([duty, seconds]) =>
+function dutySamples({ duties }: Observation, network: string): Sample[] {
+  return [...(duties.get(network)?.overdue ?? [])].map(([duty, seconds]) =>
     sample('fadun_duty_overdue_seconds', { network, duty }, seconds),
   );
 }

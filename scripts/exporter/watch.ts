@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { holds } from '../../policies/reachability/prove.ts';
 import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Waiver } from '../../policies/waiver.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import type { Keyring } from '../../runbooks/kit/keyring.ts';
+import { operationsFolders } from '../operations/folders.ts';
+import { keyringPath } from '../operations/people.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
 import { type Cluster, openClusters } from '../pipeline/clusters.ts';
 import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city.ts';
@@ -13,6 +14,7 @@ import { civilDate } from '../pipeline/today.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type ClusterObservation, observeCluster } from './observe-cluster.ts';
 import { observeDrills } from './observe-drills.ts';
+import { observeDuties } from './observe-duties.ts';
 import { journalWatch } from './observe-journals.ts';
 import type { Observation } from './samples.ts';
 import { verdictsByNetwork } from './verdicts.ts';
@@ -39,7 +41,7 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
   const { site, workspace, networks } = city;
   const now = options.now ?? (() => new Date());
   const waivers = options.waivers ?? waiversOf(site.id);
-  const operations = options.operations ?? join(workspace.root, 'operations');
+  const folders = operationsFolders(workspace, options.operations);
   const readJournals = journalWatch();
   const failures = new Map<string, number>();
   let judged: { readonly day: string; readonly verdicts: ReadonlyMap<string, VerdictCounts> } | undefined;
@@ -48,6 +50,7 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
     const today = civilDate(at);
     // What is declared changes only with the day, on which waivers end.
     if (judged?.day !== today) judged = { day: today, verdicts: verdictsByNetwork(city, waivers, today) };
+    const keyring = keyringAt(keyringPath(workspace));
     const clusters = await lookAtAll(city, { today, now, kubeconfig: options.kubeconfig });
     for (const network of networks) {
       const failed = clusters.every((one) => one.network !== network);
@@ -62,12 +65,9 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
       verdicts: judged.verdicts,
       proofs: proofsOf(city, clusters, options.kubeconfig === undefined),
       waivers,
-      journals: readJournals({
-        runs: join(operations, 'runs'),
-        anchors: join(operations, 'anchors'),
-        keyring: keyringAt(join(workspace.root, 'keyring.json')),
-      }),
-      drills: observeDrills(join(operations, 'drills')),
+      journals: readJournals({ runs: folders.runs, anchors: folders.anchors, keyring }),
+      drills: observeDrills(folders.drills),
+      duties: await observeDuties(site, networks, folders, keyring, at),
       today,
       at: now().getTime() / 1000,
     };

@@ -31,9 +31,11 @@ const names = [
   'handedOver',
 ] as const;
 
-/** The folders of a site, without touching the disk. */
-export function operationsFolders(workspace: Workspace): OperationsFolders {
-  const root = join(workspace.root, 'operations');
+/**
+ * The folders of a site, without touching the disk.
+ * @param root @default `operations` in the site's outputs
+ */
+export function operationsFolders(workspace: Workspace, root = join(workspace.root, 'operations')): OperationsFolders {
   const below = (name: string) => join(root, name);
   return {
     root,

@@ -64,6 +64,7 @@ const calm: Observation = {
   waivers: [waiver],
   journals: { runs: [run], orphanedAnchors: 0 },
   drills: [{ runbook: 'restore-etcd', network, at: '2026-11-30T04:00:00Z', passed: true }],
+  duties: new Map([[network, { overdue: new Map([['RB-D07', 3600]]), intact: true }]]),
   today: '2026-12-01',
   at,
 };
@@ -107,6 +108,7 @@ describe('what a look shows', () => {
     expect(read(samples, 'fadun_runbook_runs_total', { outcome: 'done' })).toBe(1);
     expect(read(samples, 'fadun_channel_reconciled_timestamp_seconds', { channel })).toBe(at - 60);
     expect(read(samples, 'fadun_journal_records')).toBe(12);
+    expect(read(samples, 'fadun_duty_overdue_seconds', { duty: 'RB-D07' })).toBe(3600);
   });
 
   it('says nothing of a cluster that did not answer but that, and counts it', () => {
@@ -135,6 +137,8 @@ describe('what a look shows', () => {
     expect(intact(calm.journals)).toBe(1);
     expect(intact({ runs: [{ ...run, intact: false }], orphanedAnchors: 0 })).toBe(0);
     expect(intact({ runs: [], orphanedAnchors: 1 })).toBe(0);
+    const damaged = new Map([[network, { overdue: new Map<string, number>(), intact: false }]]);
+    expect(read(samplesOf({ ...calm, duties: damaged }), 'fadun_journal_intact')).toBe(0);
     expect(intact({ runs: [{ ...run, network: '', intact: false }], orphanedAnchors: 0 })).toBe(0);
     expect(intact({ runs: [{ ...run, network: 'police-net', intact: false }], orphanedAnchors: 0 })).toBe(1);
   });
