@@ -43,7 +43,7 @@ export const parameter = {
   /** One of a few words. */
   choice: <const Word extends string>(description: Text, words: readonly [Word, ...Word[]]): Parameter<Word> => ({
     description,
-    pattern: whole(words.map((word) => word.replace(/[^A-Za-z0-9]/g, '\\$&')).join('|')),
+    pattern: whole(words.map((word) => word.replace(/[^A-Za-z0-9-]/g, '\\$&')).join('|')),
     longest: Math.max(...words.map((word) => word.length)),
     example: words[0],
     read: (text) => text as Word,

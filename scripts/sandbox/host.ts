@@ -33,12 +33,22 @@ export interface SandboxHost {
   start(component: Component, flags?: NonNullable<Overrides[Component]>): Promise<void>;
   /** Issues certificates with new keys and writes the kubeconfigs that hold them. Restart what uses them. */
   reissue(names: readonly CertificateName[], ttlSeconds?: number): Promise<void>;
+  /** Path of etcdctl and what connects it, for output that is read as it comes. */
+  readonly etcdctl: { readonly path: string; readonly connection: readonly string[] };
   /** Runs etcdctl (connected to this network's etcd), etcdutl or kubectl. @throws SandboxError when it fails. */
   run(tool: Extract<BinaryName, 'etcdctl' | 'etcdutl' | 'kubectl'>, args: readonly string[]): Promise<ToolOutput>;
 }
 
-/** Opens the host side of one network. @throws SandboxError where the sandbox does not have it. */
-export async function sandboxHost(directory: string, network: string): Promise<SandboxHost> {
+/**
+ * Opens the host side of one network.
+ * @param environment added to that of tools; never to that of components, which outlive the caller
+ * @throws SandboxError where the sandbox does not have it.
+ */
+export async function sandboxHost(
+  directory: string,
+  network: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<SandboxHost> {
   const absolute = resolve(directory);
   const { ports } = await requireNetwork(absolute, network);
   const layout = networkLayout(absolute, network);
@@ -60,9 +70,14 @@ export async function sandboxHost(directory: string, network: string): Promise<S
         await reissueCertificates(layout, names, ttlSeconds);
         await writeKubeconfigs(layout, ports);
       }),
+    etcdctl: { path: binaries.etcdctl ?? 'etcdctl', connection: etcdConnection(layout, ports) },
     run: (tool, args) => {
-      const connection = tool === 'etcdctl' ? etcdConnection(layout, ports) : [];
-      return runTool(binaries[tool] ?? tool, [...connection, ...args]);
+      const elsewhere = args.some((argument) => argument.startsWith('--endpoints='));
+      const connection =
+        tool === 'etcdctl'
+          ? etcdConnection(layout, ports).filter((flag) => !(elsewhere && flag.startsWith('--endpoints=')))
+          : [];
+      return runTool(binaries[tool] ?? tool, [...connection, ...args], environment);
     },
   };
 }
@@ -80,15 +95,19 @@ function etcdConnection(layout: NetworkLayout, ports: Ports): string[] {
   const client = layout.keyPair('etcd-client');
   return [
     `--endpoints=https://127.0.0.1:${ports.etcdClient}`,
-    `--cacert=${layout.etcdCa.certificate}`,
+    `--cacert=${layout.etcdTrust}`,
     `--cert=${client.certificate}`,
     `--key=${client.key}`,
   ];
 }
 
-function runTool(path: string, args: readonly string[]): Promise<ToolOutput> {
+function runTool(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<ToolOutput> {
   return new Promise((resolveOutput, reject) => {
-    const options = { timeout: 120_000, maxBuffer: 64 << 20, env: { PATH: '/usr/bin:/bin' } };
+    const options = { timeout: 120_000, maxBuffer: 64 << 20, env: { PATH: '/usr/bin:/bin', ...environment } };
     execFile(path, [...args], options, (error, stdout, stderr) => {
       if (!error) return resolveOutput({ stdout, stderr });
       reject(

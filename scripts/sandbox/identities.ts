@@ -76,7 +76,7 @@ export async function mintKubeconfig(request: MintRequest & { readonly name: str
     network: request.network,
     user: request.name,
     server: apiServerUrl(state.ports),
-    authority: await readFile(layout.clusterCa.certificate, 'utf8'),
+    authority: await readFile(layout.clusterTrust, 'utf8'),
     pem: await mintCertificate(request),
   });
   await writeWhole(path, yaml, secretMode);

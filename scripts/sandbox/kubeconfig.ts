@@ -46,7 +46,14 @@ export function kubeconfigYaml(parts: {
 }
 
 /** Kubeconfigs that every network has, named as their certificates are. */
-const kubeconfigNames = ['kube-controller-manager', 'kube-scheduler', 'kwok', 'admin', 'applier', 'reader'] as const;
+export const kubeconfigNames = [
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kwok',
+  'admin',
+  'applier',
+  'reader',
+] as const;
 
 /** Writes kubeconfigs from the certificates on disk, readable by the owner only. */
 export async function writeKubeconfigs(
@@ -54,7 +61,7 @@ export async function writeKubeconfigs(
   ports: Ports,
   names: readonly string[] = kubeconfigNames,
 ): Promise<void> {
-  const authority = await readFile(layout.clusterCa.certificate, 'utf8');
+  const authority = await readFile(layout.clusterTrust, 'utf8');
   for (const name of names) {
     const files = layout.keyPair(name);
     const [certificate, key] = await Promise.all([readFile(files.certificate, 'utf8'), readFile(files.key, 'utf8')]);

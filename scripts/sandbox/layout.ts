@@ -27,6 +27,9 @@ export interface NetworkLayout {
   readonly clusterCa: KeyPairFiles;
   /** CA for etcd and its only client, the API server. */
   readonly etcdCa: KeyPairFiles;
+  /** Authorities that are trusted: the present one, and a former one while its certificates are being replaced. */
+  readonly clusterTrust: string;
+  readonly etcdTrust: string;
   /** Signs service account tokens. */
   readonly serviceAccountKey: string;
   readonly serviceAccountPublicKey: string;
@@ -37,10 +40,20 @@ export interface NetworkLayout {
   readonly etcdData: string;
   /** Arguments that differ from the built-in ones, by component. */
   readonly overrides: string;
+  /** Versions that differ from the binaries the sandbox was started with, by component. */
+  readonly versions: string;
+  /** A binary of another version, laid ready. */
+  staged(version: string, component: Component): string;
+  /** Snapshots of etcd with what is recorded about them. */
+  readonly snapshots: string;
+  /** Encryption keys by name, those out of use included. */
+  readonly encryptionKeys: string;
   keyPair(name: string): KeyPairFiles;
   kubeconfig(name: string): string;
   log(component: Component): string;
   record(component: Component): string;
+  /** Digest of what the running process was started with. */
+  startedWith(component: Component): string;
 }
 
 /** The files of one network below the sandbox's directory. */
@@ -57,6 +70,8 @@ export function networkLayout(directory: string, network: string): NetworkLayout
     pki,
     clusterCa: keyPair('ca'),
     etcdCa: keyPair('etcd-ca'),
+    clusterTrust: join(pki, 'ca-bundle.crt'),
+    etcdTrust: join(pki, 'etcd-ca-bundle.crt'),
     serviceAccountKey: join(pki, 'service-account.key'),
     serviceAccountPublicKey: join(pki, 'service-account.pub'),
     auditPolicy: join(root, 'config', 'audit-policy.yaml'),
@@ -65,10 +80,15 @@ export function networkLayout(directory: string, network: string): NetworkLayout
     kwokConfiguration: join(root, 'config', 'kwok.yaml'),
     etcdData: join(root, 'etcd'),
     overrides: join(root, 'config', 'overrides.json'),
+    versions: join(root, 'config', 'versions.json'),
+    staged: (version, component) => join(root, 'versions', version, component),
+    snapshots: join(root, 'snapshots'),
+    encryptionKeys: join(root, 'config', 'encryption-keys'),
     keyPair,
     kubeconfig: (name) => join(root, 'kubeconfigs', `${name}.yaml`),
     log: (component) => join(root, 'logs', `${component}.log`),
     record: (component) => join(root, 'run', `${component}.process`),
+    startedWith: (component) => join(root, 'run', `${component}.inputs`),
   };
 }
 

@@ -69,7 +69,10 @@ function record(request: NetworkRequest, ports: Ports, phase: 'preparing' | 'sta
 /** Makes ports, keys and files, once; what an interruption or a removed folder left incomplete is made anew. */
 async function prepare(request: NetworkRequest, layout: NetworkLayout): Promise<Ports> {
   const known = request.store.network(request.network);
-  if (known && known.phase !== 'preparing' && existsSync(layout.kwokConfiguration)) return known.ports;
+  if (known && known.phase !== 'preparing' && existsSync(layout.kwokConfiguration)) {
+    await completeTrust(layout);
+    return known.ports;
+  }
   request.onStep?.('keys');
   const ports = known?.ports ?? (await reservePorts(request.store, request));
   await rm(layout.root, { recursive: true, force: true });
@@ -82,6 +85,12 @@ async function prepare(request: NetworkRequest, layout: NetworkLayout): Promise<
   await writeWhole(layout.encryptionConfiguration, encryptionConfigurationYaml([key]), secretMode);
   await copyStages(layout);
   return ports;
+}
+
+/** A sandbox of an earlier version has no bundles: its authorities are all that was ever trusted. */
+async function completeTrust(layout: NetworkLayout): Promise<void> {
+  if (!existsSync(layout.clusterTrust)) await copyFile(layout.clusterCa.certificate, layout.clusterTrust);
+  if (!existsSync(layout.etcdTrust)) await copyFile(layout.etcdCa.certificate, layout.etcdTrust);
 }
 
 async function copyStages(layout: NetworkLayout): Promise<void> {
@@ -113,11 +122,7 @@ async function startAll(request: NetworkRequest, context: ComponentContext): Pro
   await bring('etcd');
   request.onStep?.('api-server');
   await bring('kube-apiserver');
-  const client = await connect(
-    context.ports.apiServer,
-    context.layout.clusterCa.certificate,
-    context.layout.keyPair('admin'),
-  );
+  const client = await connect(context.ports.apiServer, context.layout.clusterTrust, context.layout.keyPair('admin'));
   try {
     await grantAccess(client, request.network);
     if (!request.controllers) return;

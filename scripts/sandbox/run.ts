@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { connect, type SandboxClient } from './api.ts';
 import { commandArguments, descriptions, type Flags } from './components.ts';
 import { SandboxError } from './errors.ts';
-import { readIfPresent } from './files.ts';
+import { readIfPresent, secretMode, writeWhole } from './files.ts';
 import type { Component, NetworkLayout } from './layout.ts';
 import type { Ports } from './ports.ts';
 import { isAlive, recordedIdentity } from './process/identity.ts';
@@ -48,6 +49,39 @@ export async function effectiveFlags(context: ComponentContext, component: Compo
   return { ...descriptions[component].flags(context.layout, context.ports), ...Object.fromEntries(replaced) };
 }
 
+/** The binary a component is started with: the version chosen for it, else the one the sandbox was started with. */
+export async function binaryOf({ layout, binaries }: ComponentContext, component: Component): Promise<string> {
+  const chosen = (await readVersions(layout))[component];
+  const binary = chosen === undefined ? binaries[component] : layout.staged(chosen, component);
+  if (binary === undefined) throw new Error(`${component}: no binary.\n  Resolve it before starting.`);
+  return binary;
+}
+
+/** The recorded choices of version; none by default. */
+export async function readVersions(layout: NetworkLayout): Promise<Readonly<Partial<Record<Component, string>>>> {
+  const text = await readIfPresent(layout.versions);
+  return text === undefined ? {} : (JSON.parse(text) as Partial<Record<Component, string>>);
+}
+
+/** True when the running process was started with what is on disk now: binary, flags, certificates, configuration. */
+export async function isCurrent(context: ComponentContext, component: Component): Promise<boolean> {
+  const startedWith = await readIfPresent(context.layout.startedWith(component));
+  return (
+    startedWith === (await inputsDigest(await binaryOf(context, component), await effectiveFlags(context, component)))
+  );
+}
+
+/** Digest of a binary's path, its flags and the files that these name for reading. */
+async function inputsDigest(binary: string, flags: Flags): Promise<string> {
+  const digest = createHash('sha256').update(binary);
+  for (const argument of commandArguments(flags)) {
+    const path = argument.slice(argument.indexOf('=') + 1);
+    digest.update(`\n${argument}\n`);
+    if (/^\/.*\.(crt|key|pub|yaml|json)$/.test(path)) digest.update((await readIfPresent(path)) ?? 'absent');
+  }
+  return digest.digest('hex');
+}
+
 /** True while the recorded process of the component runs. */
 export async function isRunning(layout: NetworkLayout, component: Component): Promise<boolean> {
   const identity = await recordedIdentity(layout.record(component));
@@ -63,17 +97,35 @@ export async function startComponent(context: ComponentContext, component: Compo
       mkdir(path, { recursive: true, mode: 0o700 }),
     ),
   );
-  const binary = context.binaries[component];
-  if (binary === undefined) throw new Error(`${component}: no binary.\n  Resolve it before starting.`);
+  const binary = await binaryOf(context, component);
+  const flags = await effectiveFlags(context, component);
+  await writeWhole(layout.startedWith(component), await inputsDigest(binary, flags), secretMode);
   const launched = await launch({
     binary,
-    arguments: commandArguments(await effectiveFlags(context, component)),
+    arguments: commandArguments(flags),
     environment: { PATH: '/usr/bin:/bin', HOME: layout.root },
     workingDirectory: layout.root,
     log: layout.log(component),
     record: layout.record(component),
   });
   await awaitReady(context, component, launched.ended);
+}
+
+/** A client that asks a component with a probe whether it is ready. */
+async function probeClient({ layout, ports }: ComponentContext, component: Component): Promise<SandboxClient> {
+  const probe = descriptions[component].probe!;
+  const authority = probe.certificate === 'etcd-client' ? layout.etcdTrust : layout.clusterTrust;
+  return connect(ports[probe.port], authority, layout.keyPair(probe.certificate));
+}
+
+/** Asks once whether a component serves. */
+export async function isServing(context: ComponentContext, component: Component): Promise<boolean> {
+  const client = await probeClient(context, component);
+  try {
+    return (await ask(client, descriptions[component].probe!.path)) === 'ready';
+  } finally {
+    client.close();
+  }
 }
 
 /** Waits until a component answers its probe, it ends, or the deadline passes. */
@@ -85,8 +137,7 @@ export async function awaitReady(
   const { probe } = descriptions[component];
   if (!probe) return;
   const { layout } = context;
-  const authority = probe.certificate === 'etcd-client' ? layout.etcdCa : layout.clusterCa;
-  const client = await connect(context.ports[probe.port], authority.certificate, layout.keyPair(probe.certificate));
+  const client = await probeClient(context, component);
   let end: string | undefined;
   ended.then((how) => {
     end = how;

@@ -5,7 +5,7 @@ import { type Authority, type CertificateRequest, createAuthority, loadAuthority
 
 const day = 24 * 3600;
 /** A CA outlives what it signs. */
-const authorityTtlSeconds = 3650 * day;
+export const authorityTtlSeconds = 3650 * day;
 /** kubeadm's period for leaf certificates. */
 export const leafTtlSeconds = 365 * day;
 
@@ -62,6 +62,8 @@ export async function createPki(layout: NetworkLayout): Promise<void> {
   const etcd = await createAuthority(`fadun-sandbox-etcd ${layout.network}`, authorityTtlSeconds);
   await writeKeyPair(layout.clusterCa, cluster);
   await writeKeyPair(layout.etcdCa, etcd);
+  await writeWhole(layout.clusterTrust, cluster.pem.certificate);
+  await writeWhole(layout.etcdTrust, etcd.pem.certificate);
   const serviceAccounts = await signingKeyPem();
   await writeWhole(layout.serviceAccountKey, serviceAccounts.key, secretMode);
   await writeWhole(layout.serviceAccountPublicKey, serviceAccounts.publicKey);

@@ -61,9 +61,9 @@ describe('launching', () => {
     const { identity, ended } = await start('echo "$$ $MARK $HOME"; exec sleep 60');
     expect(await recordedIdentity(join(root, 'run', 'it.process'))).toEqual(identity);
     expect(await isAlive(identity)).toBe(true);
+    await expect.poll(() => readFile(join(root, 'log'), 'utf8')).toBe(`${identity.pid} kept \n`);
     await stopProcess(identity, 5000);
     expect(await ended).toBe('ended by SIGTERM');
-    expect(await readFile(join(root, 'log'), 'utf8')).toBe(`${identity.pid} kept \n`);
   });
 
   it('tells how a process ended that did not stay', async () => {

@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import type { Action } from '../../runbooks/kit/action.ts';
+import { runProcess } from '../../runbooks/kit/process.ts';
+import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
+import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
+import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
+import { ClusterError } from '../engines/client/errors.ts';
+import { networkGuard } from '../engines/client/guard.ts';
+import { readKubeconfig } from '../engines/client/kubeconfig.ts';
+import { openTransport, type Transport } from '../engines/client/transport.ts';
+import { sandboxControlPlane } from '../sandbox/control-plane/control-plane.ts';
+import type { Stage, StageApi } from './drill.ts';
+
+/** A way to the API server as one identity, by the kubeconfig as it is now: renewed certificates are taken up. */
+export function stageApi(network: string, kubeconfig: string): StageApi & { close(): Promise<void> } {
+  const guard = networkGuard({ sandbox: true });
+  let opened: { readonly transport: Transport; readonly asOf: number } | undefined;
+  const transport = () => {
+    const asOf = statSync(kubeconfig).mtimeMs;
+    if (opened?.asOf !== asOf) {
+      opened?.transport.close().catch(() => {});
+      const credentials = readKubeconfig(kubeconfig);
+      guard.admit(network, credentials);
+      opened = { transport: openTransport(credentials, { connections: 4 }), asOf };
+    }
+    return opened.transport;
+  };
+  return {
+    async get(path) {
+      try {
+        return JSON.parse(await transport().send({ method: 'GET', path, subject: path, deadlineSeconds: 20 })) as Json;
+      } catch (error) {
+        if (error instanceof ClusterError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    async send(method, path, body, contentType) {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const request = { method, path, subject: path, body: text, contentType, deadlineSeconds: 60 };
+      return JSON.parse(await transport().send(request)) as Json;
+    },
+    close: async () => opened?.transport.close(),
+  };
+}
+
+/** Carries out planned actions as the applier, and on the hosts on behalf of a run. */
+export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kubeconfigs'>, redactor: Redactor) {
+  const api = stageApi(stage.network, stage.kubeconfigs.applier);
+  const execute: RunEnvironment['execute'] = async (action, mark) => {
+    switch (action.kind) {
+      case 'request':
+        await api.send(action.method, action.path, action.body, action.contentType);
+        return `${action.method} ${action.path}`;
+      case 'host': {
+        const host = await sandboxControlPlane(stage.directory, stage.network, mark);
+        const operation = host[action.operation] as (...given: readonly Json[]) => Promise<unknown>;
+        return `${action.operation}: ${JSON.stringify((await operation(...action.arguments)) ?? 'done')}`;
+      }
+      case 'command':
+        return runCommand(action, mark, stage.kubeconfigs.applier, redactor);
+      case 'manual':
+        return 'confirmed in the drill';
+      default:
+        return action satisfies never;
+    }
+  };
+  return { execute, close: api.close };
+}
+
+async function runCommand(
+  { command, deadlineSeconds }: Extract<Action, { kind: 'command' }>,
+  mark: string,
+  kubeconfig: string,
+  redactor: Redactor,
+): Promise<string> {
+  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', KUBECONFIG: kubeconfig };
+  const result = await runProcess(command, { deadlineSeconds, environment, redactor, mark });
+  if (result.ended === 'exited' && result.code === 0) return `${command.program} done`;
+  throw new Error(`${command.program}: ${result.ended} ${result.code ?? ''} ${result.stderr.trim().slice(0, 300)}`);
+}

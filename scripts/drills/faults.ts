@@ -1,0 +1,85 @@
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Action } from '../../runbooks/kit/action.ts';
+import type { Direction } from '../../runbooks/kit/run/run-state.ts';
+import type { RunEnvironment, RunEvent } from '../../runbooks/kit/run/session.ts';
+
+/** What goes wrong in a pass: the process is killed everywhere, once each; or every act fails, before and after its effect. */
+export type FaultPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'kill-everywhere'; readonly seconds: Readonly<Record<string, number>> }
+  | { readonly kind: 'kill-inside'; readonly at: string; readonly seconds: number }
+  | { readonly kind: 'fail-everywhere' };
+
+/** The environment with faults put into it. Each fault comes once: those that have come are kept in the folder. */
+export function withFaults(environment: RunEnvironment, folder: string, plan: FaultPlan): RunEnvironment {
+  const come = onceEach(join(folder, 'faults.log'));
+  const begun = (line: string) => appendFileSync(join(folder, 'acts.log'), `${line}\n`);
+  let direction: Direction = 'act';
+  let step = '';
+  const onEvent = (event: RunEvent) => {
+    direction = event.direction ?? direction;
+    step = event.step ?? step;
+    environment.onEvent?.(event);
+    if (plan.kind === 'kill-everywhere' && come(`event ${keyOf(event)}`)) process.kill(process.pid, 'SIGKILL');
+  };
+  const execute = async (action: Action, mark: string) => {
+    const key = `${direction}/${step}/${action.id}`;
+    const timer = killTimer(plan, key, come);
+    if (plan.kind === 'fail-everywhere' && come(`before ${key}`)) throw new Error('drill: it fails before its effect');
+    // A dry run has no effect that could come twice.
+    const hasEffect = !(action.kind === 'request' && action.path.includes('dryRun=All'));
+    if (hasEffect) begun(`begin ${key}`);
+    try {
+      const account = await environment.execute(action, mark);
+      if (hasEffect) begun(`end ${key}`);
+      if (plan.kind === 'fail-everywhere' && come(`after ${key}`)) throw new Error('drill: the answer is lost');
+      return account;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return { ...environment, onEvent, execute };
+}
+
+function killTimer(plan: FaultPlan, key: string, come: (fault: string) => boolean): NodeJS.Timeout | undefined {
+  const die = () => {
+    if (come(`inside ${key}`)) process.kill(process.pid, 'SIGKILL');
+  };
+  if (plan.kind === 'kill-everywhere') return setTimeout(die, (plan.seconds[key] ?? 0.1) * 500);
+  if (plan.kind === 'kill-inside' && plan.at === key) return setTimeout(die, plan.seconds * 500);
+  return undefined;
+}
+
+/** Whether a fault comes now for the first time; durable before the answer, for a kill may follow. */
+function onceEach(path: string): (fault: string) => boolean {
+  return (fault) => {
+    const known = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+    if (known.includes(fault)) return false;
+    const file = openSync(path, 'a', 0o600);
+    writeSync(file, `${fault}\n`);
+    fsyncSync(file);
+    closeSync(file);
+    return true;
+  };
+}
+
+function keyOf({ at, direction, step = '', action = '' }: RunEvent): string {
+  return `${at} ${direction ?? ''}/${step}/${action}`;
+}
+
+/** Faults that came in a pass, by kind. */
+export function faultsThatCame(folder: string): readonly string[] {
+  const path = join(folder, 'faults.log');
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+}
+
+/** Acts that were done and then begun again: each is an effect brought about twice. */
+export function repeatedActs(folder: string): readonly string[] {
+  const path = join(folder, 'acts.log');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  return lines.flatMap((line, place) => {
+    const key = line.slice('begin '.length);
+    return line.startsWith('begin ') && lines.slice(0, place).includes(`end ${key}`) ? [key] : [];
+  });
+}

@@ -1,0 +1,24 @@
+import type { Drill } from './drill.ts';
+
+/** Every drill by its id: that of its runbook, in a file of that name, or one more cause of it. */
+const drills: Readonly<Record<string, () => Promise<Drill>>> = {
+  'restore-etcd': async () => (await import('./restore-etcd.ts')).restoreEtcdDrill,
+  'drill-backup': async () => (await import('./drill-backup.ts')).drillBackupDrill,
+  'rotate-encryption-keys': async () => (await import('./rotate-encryption-keys.ts')).rotateEncryptionKeysDrill,
+  'renew-certificates': async () => (await import('./renew-certificates.ts')).renewCertificatesDrill,
+  'patch-control-plane': async () => (await import('./patch-control-plane.ts')).patchControlPlaneDrill,
+  'recover-audit-pipeline': async () => (await import('./recover-audit-pipeline.ts')).recoverAuditPipelineDrill,
+  'recover-audit-pipeline-sink': async () => (await import('./recover-audit-pipeline.ts')).recoverAuditSinkDrill,
+  'recover-audit-pipeline-flags': async () => (await import('./recover-audit-pipeline.ts')).recoverAuditFlagsDrill,
+  'recover-admission': async () => (await import('./recover-admission.ts')).recoverAdmissionDrill,
+  'recover-admission-webhook': async () => (await import('./recover-admission.ts')).recoverAdmissionWebhookDrill,
+};
+
+/** Ids of all drills, in the order in which they are drilled. */
+export const drillIds: readonly string[] = Object.keys(drills);
+
+/** @throws Error where there is none of this id */
+export function loadDrill(id: string): Promise<Drill> {
+  if (!Object.hasOwn(drills, id)) throw new Error(`drill ${id}: there is none. There are: ${drillIds.join(', ')}.`);
+  return drills[id]!();
+}
