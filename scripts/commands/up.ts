@@ -3,11 +3,12 @@ import { up } from '../pipeline/up.ts';
 import { requirePlanFor } from './apply.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
 import { siteOptions } from './options.ts';
+import { probeLines } from './probe-lines.ts';
 import { table } from './text-table.ts';
 
 /**
  * `fadun up`: synthesise → render → judge → sandbox → apply → verify → summary. JSON: `{site,
- * networks: [{id, objects, applied, changed, pruned, verified, drifted, seconds, kubeconfig}], totals, outputs}`.
+ * networks: [{id, objects, applied, changed, pruned, verified, drifted, seconds, kubeconfig}], totals, probes, outputs}`.
  */
 export async function run(
   context: CommandContext,
@@ -17,9 +18,10 @@ export async function run(
   const { kubeconfig, ...chosen } = siteOptions(positional, options);
   requirePlanFor(kubeconfig);
   const result = await up({ ...chosen, progress: context.progress, environment: context.environment });
-  const { totals } = result;
+  const { totals, probes } = result;
+  const asDeclared = totals.verified === totals.objects && totals.drifted === 0;
   return {
-    exitCode: totals.verified === totals.objects && totals.drifted === 0 ? 0 : 1,
+    exitCode: asDeclared && probes.every(({ failed }) => failed.length === 0) ? 0 : 1,
     data: result,
     human: (language) => summary(result, language),
   };
@@ -53,6 +55,8 @@ function summary(result: UpResult, language: Language): string {
         text('秒', 'seconds'),
       ],
     ),
+    '',
+    ...probeLines(result.probes, language),
     '',
     `${text('输出', 'Outputs')}: ${result.outputs.terraform}`,
     `         ${result.outputs.objects}`,

@@ -1,14 +1,17 @@
 import { verifyObjects } from '../engines/direct/verify.ts';
 import { buildCity, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
+import { probeCity } from '../pipeline/probe-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
 import { inStage } from '../telemetry/stage.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { elapsed } from './elapsed.ts';
 import { heldLines } from './held-lines.ts';
 import { siteOptions } from './options.ts';
+import { probeLines } from './probe-lines.ts';
 
-/** `fadun verify`. JSON: `{site, objects, equal, missing, different, held, networks, seconds}`. Exit 1 where anything differs. */
+/** `fadun verify`. JSON: `{site, objects, equal, missing, different, held, networks, probes, seconds}`. Exit 1 where anything differs,
+ * or admission does not answer as it should. */
 export async function run(
   _context: CommandContext,
   positional: Positional,
@@ -30,6 +33,7 @@ export async function run(
       verifyObjects(objectsOf(city, network), { client, network }),
     ),
   );
+  const probes = await probeCity(city, chosen.kubeconfig);
   const data = {
     site: site.id,
     objects: results.reduce((sum, { objects }) => sum + objects, 0),
@@ -43,9 +47,11 @@ export async function run(
       equal,
       seconds: took,
     })),
+    probes,
     seconds: seconds(),
   };
-  const holds = data.missing.length === 0 && data.different.length === 0;
+  const probed = probes.every(({ failed }) => failed.length === 0);
+  const holds = probed && data.missing.length === 0 && data.different.length === 0;
   return {
     exitCode: holds ? 0 : 1,
     data,
@@ -62,6 +68,7 @@ export async function run(
             `  ${network}: ${object}: ${field}: ${JSON.stringify(expected)} ≠ ${JSON.stringify(actual)}`,
         ),
         ...heldLines(data.held, language),
+        ...probeLines(probes, language),
       ].join('\n'),
   };
 }

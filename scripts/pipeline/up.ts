@@ -1,6 +1,7 @@
 import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import { driftOf } from '../engines/direct/drift.ts';
+import type { ProbeReport } from '../engines/direct/probe.ts';
 import { verifyObjects } from '../engines/direct/verify.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { applyCity } from './apply-city.ts';
@@ -8,6 +9,7 @@ import { buildCity, type City, objectsOf } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
 import { writeDocuments } from './documents.ts';
 import { type CityJudgement, judgeCity, requireOpenGate } from './judge-city.ts';
+import { probeCity } from './probe-city.ts';
 import { selectSite } from './select-site.ts';
 import { startCitySandbox } from './start-sandbox.ts';
 import { civilDate } from './today.ts';
@@ -44,6 +46,8 @@ export interface UpResult {
   readonly name: Text;
   readonly networks: readonly UpNetwork[];
   readonly totals: Totals;
+  /** What admission probes showed on each network. */
+  readonly probes: readonly ProbeReport[];
   readonly gate: { readonly rules: number; readonly verdicts: VerdictCounts; readonly proofHolds: boolean };
   readonly outputs: {
     readonly terraform: string;
@@ -68,6 +72,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
   await inStage('sandbox', attributes, () => startCitySandbox(city, options));
   const applied = await applyCity(city, options);
   const standing = await standingOf(city);
+  const probes = await probeCity(city);
   const perNetwork = networks.map((id, index): UpNetwork => {
     const { objects, applied: sent, changed, pruned, seconds } = applied[index]!;
     const { verified, drifted, seconds: checking, kubeconfig } = standing[index]!;
@@ -89,6 +94,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
     name: site.name,
     networks: perNetwork,
     totals: { ...totalsOf(perNetwork), seconds: round((performance.now() - begun) / 1000) },
+    probes,
     gate: { rules: judgement.result.rules, verdicts: judgement.result.verdicts, proofHolds: judgement.proof.holds },
     outputs: {
       terraform: workspace.terraform,

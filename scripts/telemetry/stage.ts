@@ -11,6 +11,7 @@ export type Stage =
   | 'sandbox'
   | 'apply'
   | 'verify'
+  | 'probe'
   | 'drift'
   | 'plan'
   | 'look';

@@ -13,6 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fadun-up-'));
 
 interface Up {
   networks: { id: string; objects: number; changed: number; verified: number; drifted: number; kubeconfig: string }[];
+  probes: { denied: number; admitted: number; failed: unknown[]; untried: { why: string }[] }[];
   totals: {
     objects: number;
     applied: number;
@@ -39,6 +40,12 @@ describe.skipIf(unavailable)(
       const { totals } = first.data;
       expect(totals.objects).toBeGreaterThan(100);
       expect(totals).toMatchObject({ verified: totals.objects, changed: totals.objects, drifted: 0, pruned: 0 });
+      for (const probes of first.data.probes) {
+        expect(probes.failed).toEqual([]);
+        expect(probes.denied).toBeGreaterThanOrEqual(9);
+        expect(probes.admitted).toBe(1);
+        for (const { why } of probes.untried) expect(why).toMatch(/who writes|breaks its rules alone/);
+      }
       const second = await fadunJson<Up>(['up', 'minimal', '--out', folder]);
       expect(second.data.totals).toMatchObject({
         objects: totals.objects,
