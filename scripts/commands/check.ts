@@ -55,9 +55,9 @@ async function judged(
   const { buildCity } = await import('../pipeline/city.ts');
   const { selectSite } = await import('../pipeline/select-site.ts');
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
-  if (options.live === true || chosen.kubeconfig) {
+  if (options.live === true || options.wouldDeny === true || chosen.kubeconfig) {
     const { judgeLive } = await import('../pipeline/judge-live.ts');
-    return judgeLive(city, chosen.kubeconfig, shared);
+    return judgeLive(city, chosen.kubeconfig, { ...shared, asAdmission: options.wouldDeny === true });
   }
   const { judgeCity } = await import('../pipeline/judge-city.ts');
   return judgeCity(city, shared);

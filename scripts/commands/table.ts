@@ -304,6 +304,13 @@ export const commandTable: readonly CommandSpec[] = [
       kubeconfig,
       { flags: '--site <site>', summary: { zh: '城市', en: 'site to judge' } },
       { flags: '--live', summary: { zh: '审核线上集群', en: 'judge the running clusters' } },
+      {
+        flags: '--would-deny',
+        summary: {
+          zh: '列出准入策略改为拒绝后会被拒的线上对象',
+          en: 'list live objects that admission would deny, before a network goes from audit to deny',
+        },
+      },
       { flags: '--pack <pack>', summary: { zh: '规则包(可重复)', en: 'rule pack (may repeat)' }, many: true },
       {
         flags: '--fail-on <severity>',

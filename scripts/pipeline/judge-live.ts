@@ -1,6 +1,9 @@
 import { endedWaiversIn } from '../../policies/admission/live-waivers.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
+import { isAdmissible, type Rule } from '../../policies/rule.ts';
+import { unjudgedByAdmission } from '../../policies/targets.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { ruleFacts } from '../../stacks/rule-facts.ts';
 import type { City } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
@@ -25,21 +28,42 @@ export async function liveObjectsOf(
   return live.flat();
 }
 
+export type LiveRequest = Pick<JudgementRequest, 'packs' | 'failOn' | 'today' | 'language'> & {
+  /** Judge as admission will: by the rules that the API server can enforce, and nothing else. @default false */
+  readonly asAdmission?: boolean;
+};
+
 /** Judges what runs: by every rule, with the waivers that live policies still hold past their day. */
 export async function judgeLive(
   city: Pick<City, 'site' | 'workspace' | 'networks'>,
   kubeconfig: string | undefined,
-  request: Pick<JudgementRequest, 'packs' | 'failOn' | 'today' | 'language'>,
+  request: LiveRequest,
 ): Promise<JudgementOutcome> {
-  const objects = await liveObjectsOf(city, kubeconfig);
+  return judgeLiveObjects(city.site, await liveObjectsOf(city, kubeconfig), request);
+}
+
+/**
+ * Judges live objects of a site. As admission, the findings are what would be denied were every binding to deny: the list to work
+ * through before a network goes from `audit` to `deny`.
+ */
+export function judgeLiveObjects(
+  site: Site,
+  objects: readonly SourcedObject[],
+  { asAdmission = false, ...request }: LiveRequest,
+): JudgementOutcome {
   return judgeObjects({
     ...request,
     objects,
-    waivers: waiversOf(city.site.id),
-    facts: ruleFacts(city.site),
+    waivers: waiversOf(site.id),
+    ...(asAdmission ? { only: enforced } : { facts: ruleFacts(site) }),
     liveWaivers: endedWaiversIn(
       objects.map(({ object }) => object),
       request.today,
     ),
   });
+}
+
+/** Whether the API server enforces a rule. */
+function enforced(rule: Rule): boolean {
+  return isAdmissible(rule) && rule.targets.kinds.some(({ group }) => !unjudgedByAdmission.has(group));
 }

@@ -13,6 +13,8 @@ export interface JudgementRequest {
   readonly inputErrors?: readonly InputError[];
   /** Packs whose rules judge @default every rule */
   readonly packs?: readonly string[];
+  /** Narrows the rules further @default all of the packs */
+  readonly only?: (rule: Rule) => boolean;
   readonly waivers?: readonly Waiver[];
   /** What is wrong with waivers in live policies. */
   readonly liveWaivers?: readonly WaiverFinding[];
@@ -38,7 +40,7 @@ export interface JudgementOutcome {
 export function judgeObjects(request: JudgementRequest): JudgementOutcome {
   const begun = performance.now();
   const judgement = judge(request.objects, {
-    rules: chooseRules(request.packs),
+    rules: rulesOf(request),
     waivers: request.waivers ?? [],
     today: request.today,
     ...(request.facts && { facts: request.facts }),
@@ -57,7 +59,7 @@ export function outcomeOf(
   request: Omit<JudgementRequest, 'objects' | 'facts' | 'namespaces' | 'language'>,
   begun: number,
 ): JudgementOutcome {
-  const rules = chooseRules(request.packs);
+  const rules = rulesOf(request);
   const waivers = request.waivers ?? [];
   const used = new Set(judgement.findings.flatMap(({ waiver }) => waiver ?? []));
   const waiverFindings = [
@@ -80,6 +82,10 @@ export function outcomeOf(
     },
     rules,
   };
+}
+
+function rulesOf({ packs, only = () => true }: Pick<JudgementRequest, 'packs' | 'only'>): readonly Rule[] {
+  return chooseRules(packs).filter(only);
 }
 
 /** Subject, fault and remedy of an input that could not be read. */
