@@ -10,6 +10,7 @@ import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { Engine, EngineTarget } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
+import { inStage } from '../telemetry/stage.ts';
 import { type ChangeRun, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
 import type { ChangeState } from './change-state.ts';
 import { makePlan, planSubject, renderedDigest } from './make-plan.ts';
@@ -221,11 +222,14 @@ export async function carryOut({ request, run: id, resuming }: Cleared): Promise
   try {
     const consent = claim(request, run);
     run.journal.append(changeRecords.begun, beginning(request, consent, resuming));
+    const attributes = { 'fadun.network': target.network };
     const applied = await orStopped(run, plan, () =>
-      engine.apply(target, plan, { prune: plan.prune, progress, ...(signal && { signal }) }),
+      inStage('apply', attributes, () =>
+        engine.apply(target, plan, { prune: plan.prune, progress, ...(signal && { signal }) }),
+      ),
     );
     run.journal.append(changeRecords.applied, { changed: applied.changed, pruned: applied.pruned });
-    const verified = await verification(request);
+    const verified = await inStage('verify', attributes, () => verification(request));
     run.journal.append(changeRecords.verified, verified as unknown as Record<string, Json>);
     requireVerified(run, plan, verified);
     run.journal.append(changeRecords.finished, { plan: { ...entry.digest } });

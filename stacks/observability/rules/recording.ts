@@ -1,6 +1,7 @@
 import { dateOf, dayOf } from '../../model/calendar/day.ts';
 import { secondsOf } from '../../model/calendar/instant.ts';
 import type { GuardPeriod } from '../../model/network.ts';
+import { summarySeries } from '../summary.ts';
 
 /** A series that Prometheus computes and keeps; named `level:metric:operations`. */
 export interface RecordingRule {
@@ -77,6 +78,7 @@ export function recordingRules(network: string, guardPeriods: readonly GuardPeri
       expr: '1 - avg by (network, node) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
       by: ['network', 'node'],
     },
+    ...summarySeries,
     guardRule(network, guardPeriods),
   ];
 }
