@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { accessRules } from './access/index.ts';
+import { auditRules } from './audit/index.ts';
 import { availabilityRules } from './availability/index.ts';
 import { connectivityRules } from './connectivity/index.ts';
 import { dataRules } from './data/index.ts';
@@ -16,6 +17,7 @@ import { workloadRules } from './workload/index.ts';
 export const allRules: readonly Rule[] = [
   ...pssRules,
   ...accessRules,
+  ...auditRules,
   ...availabilityRules,
   ...connectivityRules,
   ...dataRules,

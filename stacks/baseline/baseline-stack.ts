@@ -11,6 +11,7 @@ import {
 } from '../terraform.ts';
 import { networkWorkloads } from '../workloads.ts';
 import { admissionPolicies } from './admission.ts';
+import { auditContract } from './audit-contract.ts';
 import { discoveryRules } from './discovery.ts';
 
 /** Who may do what: three administrators, one service account a workload, no tokens where none is needed. */
@@ -18,6 +19,7 @@ export function baselineFamily(stack: TerraformStack, context: NetworkContext): 
   administrators(stack, context);
   serviceAccounts(stack, context);
   metricsDiscovery(stack, context);
+  auditContract(stack, context);
   admissionPolicies(stack, context);
 }
 

@@ -19,6 +19,8 @@ export const labels = {
   mlpsLevel: `${labelPrefix}/mlps-level`,
   dataClass: `${labelPrefix}/data-class`,
   family: `${labelPrefix}/family`,
+  /** On ConfigMaps that tell a workload of the platform what to enforce. */
+  contract: `${labelPrefix}/contract`,
 } as const;
 
 /** Annotations on the `channel-contract` of a front-end: the device it speaks to on this side, and the spare. */

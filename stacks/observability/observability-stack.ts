@@ -11,6 +11,7 @@ import type { TerraformStack } from '../terraform.ts';
 import { networkWorkloads, type Workload } from '../workloads.ts';
 import { collectorConfigMap } from './collector/collector-objects.ts';
 import { dashboardConfigMaps } from './dashboards/dashboard-objects.ts';
+import { logStreamsMap } from './log-streams.ts';
 
 /** Images of the network's own observability, by repository. */
 export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
@@ -43,8 +44,16 @@ export function observabilityFamily(stack: TerraformStack, context: NetworkConte
   const workloads = new Map(all.map((workload) => [workload.end, workload]));
   const collector = collectorConfigMap(stack, context, all);
   dashboardConfigMaps(stack, context);
+  const streams = logStreamsMap(stack, context);
+  const collectorFacts = { ...collector, configuration: [...(collector.configuration ?? []), streams] };
   for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {
-    platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!, name === 'collector' ? collector : {});
+    platformWorkload(
+      stack,
+      context,
+      name,
+      workloads.get(`platform:${name}`)!,
+      name === 'collector' ? collectorFacts : {},
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { commonLabels, type NetworkContext } from '../context.ts';
 import type { ChannelSide, ExchangeChannel } from '../model/exchange.ts';
 import { channelNamespace, deviceAnnotations, labelPrefix, labels } from '../model/names.ts';
 import { devicePort } from '../platform.ts';
+import { bandwidthAnnotations } from '../systems/bandwidth.ts';
 import { imageReference } from '../systems/images.ts';
 import type { PodFacts } from '../systems/pod-template.ts';
 import { userIdOf } from '../systems/user-ids.ts';
@@ -69,7 +70,7 @@ export function exchangeChannelSide(
     replicas: 2,
     maxReplicas: null,
     claim: null,
-    annotations: { [`${labelPrefix}/channel-expires`]: channel.expires },
+    annotations: { ...bandwidthAnnotations, [`${labelPrefix}/channel-expires`]: channel.expires },
   });
   if (receives(context, channel)) deviceEntrance(stack, context, channel, workload, objectLabels);
   scheduledWorkload(stack, context, {
@@ -77,6 +78,7 @@ export function exchangeChannelSide(
     objectLabels: { ...objectLabels, 'app.kubernetes.io/component': reconciliation.name },
     facts: reconciliationFacts(context, reconciliation),
     schedule: '7 * * * *',
+    annotations: bandwidthAnnotations,
   });
 }
 

@@ -44,8 +44,8 @@ export interface PodFacts {
   readonly apiAccess?: boolean;
 }
 
-/** Node label and taint that keep data tiers on nodes of their own (GB/T 22239 8.1.2.1 d). */
-export const dataTierKey = 'fadun.io/tier';
+/** Node label and taint that keep data tiers and management on nodes of their own (GB/T 22239 8.1.2.1 d, 8.1.5.4 a). */
+export const tierKey = 'fadun.io/tier';
 
 /**
  * The pod every workload runs in: profile *restricted* of the Pod Security Standards, own user, no token, read-only root,
@@ -75,13 +75,22 @@ export function podSpec(context: NetworkContext, facts: PodFacts): DeploymentV1S
     affinity: {
       nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerm: [architectures(context)] } },
     },
-    ...(facts.segment === 'data' && {
-      nodeSelector: { [dataTierKey]: 'data' },
-      toleration: [{ key: dataTierKey, operator: 'Equal', value: 'data', effect: 'NoSchedule' }],
-    }),
+    ...ownNodes(facts.segment),
     ...(!facts.job && { topologySpreadConstraint: spread(facts.selector) }),
     container: [container(facts)],
     volume: volumes(facts),
+  };
+}
+
+/** Tier of nodes by segment; the others share what is not tainted. */
+const tierOfSegment: Partial<Record<SegmentKind, string>> = { data: 'data', ops: 'management', security: 'management' };
+
+function ownNodes(segment: SegmentKind) {
+  const tier = tierOfSegment[segment];
+  if (tier === undefined) return {};
+  return {
+    nodeSelector: { [tierKey]: tier },
+    toleration: [{ key: tierKey, operator: 'Equal', value: tier, effect: 'NoSchedule' }],
   };
 }
 

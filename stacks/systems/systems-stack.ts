@@ -2,10 +2,12 @@ import type { PriorityClassName } from '../cloud/priority-classes.ts';
 import { commonLabels, type NetworkContext } from '../context.ts';
 import { labels } from '../model/names.ts';
 import { componentProfiles, replicaRange } from '../model/profiles.ts';
-import { type PlacedComponent, placedComponents } from '../namespaces.ts';
+import { type PlacedComponent, placedComponents, plannedNamespaces } from '../namespaces.ts';
 import type { TerraformStack } from '../terraform.ts';
 import { networkWorkloads, type Workload } from '../workloads.ts';
+import { bandwidthAnnotations } from './bandwidth.ts';
 import { entranceService } from './entrance.ts';
+import { entranceContractMap, entranceContractName, entranceContractPath } from './entrance-contract.ts';
 import { imageReference } from './images.ts';
 import type { PodFacts, WritableMount } from './pod-template.ts';
 import { componentClaimSize } from './storage.ts';
@@ -15,10 +17,13 @@ import { scheduledWorkload, standingWorkload } from './workload-resources.ts';
 /** The political-legal systems of one network: every component with its service, budget, scaling and entrance. */
 export function systemsFamily(stack: TerraformStack, context: NetworkContext): void {
   const workloads = new Map(networkWorkloads(context).map((workload) => [workload.end, workload]));
+  const gateways = new Set(plannedNamespaces(context).flatMap(({ name, role }) => (role === 'gateway' ? [name] : [])));
   for (const placed of placedComponents(context)) {
     const workload = workloads.get(`${placed.systemId}/${placed.name}`)!;
-    componentWorkload(stack, context, placed, workload);
-    if (placed.entrance) entranceService(stack, context, placed, workload);
+    componentWorkload(stack, context, placed, workload, gateways);
+    if (!placed.entrance) continue;
+    entranceContractMap(stack, context, placed, workload);
+    entranceService(stack, context, placed, workload);
   }
 }
 
@@ -27,9 +32,11 @@ function componentWorkload(
   context: NetworkContext,
   placed: PlacedComponent,
   workload: Workload,
+  gatewayNamespaces: ReadonlySet<string>,
 ): void {
   const { component, systemId, name } = placed;
   const facts = podFacts(context, placed, workload);
+  const bandwidth = gatewayNamespaces.has(workload.namespace) ? { annotations: bandwidthAnnotations } : {};
   const objectLabels = {
     ...commonLabels(context, 'systems'),
     'app.kubernetes.io/name': systemId,
@@ -40,7 +47,7 @@ function componentWorkload(
     [labels.dataClass]: placed.system.dataClass,
   };
   if (component.schedule) {
-    scheduledWorkload(stack, context, { workload, objectLabels, facts, schedule: component.schedule });
+    scheduledWorkload(stack, context, { workload, objectLabels, facts, schedule: component.schedule, ...bandwidth });
     return;
   }
   const range = replicaRange(component);
@@ -51,6 +58,7 @@ function componentWorkload(
     replicas: range.min,
     maxReplicas: range.max,
     claim: componentClaimSize(placed),
+    ...bandwidth,
   });
 }
 
@@ -71,6 +79,9 @@ function podFacts(context: NetworkContext, placed: PlacedComponent, workload: Wo
     cpuMillicores: profile.cpuMillicores,
     memoryMi: profile.memoryMi,
     writable: componentClaimSize(placed) ? [scratch, data] : [scratch],
+    ...(placed.entrance && {
+      configuration: [{ name: 'entrance', path: entranceContractPath, configMap: entranceContractName(workload) }],
+    }),
     ...(component.schedule && { job: true }),
   };
 

@@ -137,9 +137,11 @@ function autoscaler(stack: TerraformStack, { workload, objectLabels, replicas, m
 export function scheduledWorkload(
   stack: TerraformStack,
   context: NetworkContext,
-  scheduled: Pick<StandingWorkload, 'workload' | 'objectLabels' | 'facts'> & { readonly schedule: string },
+  scheduled: Pick<StandingWorkload, 'workload' | 'objectLabels' | 'facts' | 'annotations'> & {
+    readonly schedule: string;
+  },
 ): void {
-  const { workload, objectLabels, facts } = scheduled;
+  const { workload, objectLabels, facts, annotations } = scheduled;
   const podLabels = { ...objectLabels, ...workload.podLabels };
   new CronJobV1(stack, `schedule-${workload.namespace}-${workload.name}`, {
     metadata: identity(scheduled),
@@ -159,7 +161,10 @@ export function scheduledWorkload(
           ttlSecondsAfterFinished: '86400',
           completions: 1,
           parallelism: 1,
-          template: { metadata: { labels: podLabels }, spec: podSpec(context, { ...facts, job: true }) },
+          template: {
+            metadata: { labels: podLabels, ...(annotations && { annotations: { ...annotations } }) },
+            spec: podSpec(context, { ...facts, job: true }),
+          },
         },
       },
     },

@@ -94,6 +94,10 @@ describe.skipIf(lack)(`each rule answers on a real API server as off-line${lack 
 
   /** Namespaces, one policy and binding for each rule and settings, and a canary for each binding. */
   async function prepare(): Promise<void> {
+    const first = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'first' } };
+    await eventually('admission plugins', async () =>
+      [201, alreadyThere].includes((await client.create(first)).status),
+    );
     const namespaces = new Map([...trials].reverse().map((trial) => [trial.namespace, trial]));
     const policies = new Map(trials.map((trial) => [trial.policy, trial]));
     await inParallel([...policies.values()], 8, async (trial) => {

@@ -1,6 +1,10 @@
 import type { Rule } from '../../rule.ts';
+import { entrancesFilterContent } from './entrances-filter-content.ts';
+import { entrancesLogAccess } from './entrances-log-access.ts';
 import { entrancesNameATlsProfile } from './entrances-name-a-tls-profile.ts';
 import { entrancesOnlyInGatewayNamespaces } from './entrances-only-in-gateway-namespaces.ts';
+import { entrancesUseApprovedSuites } from './entrances-use-approved-suites.ts';
+import { entrancesValidateInput } from './entrances-validate-input.ts';
 import { ingressesUseTls } from './ingresses-use-tls.ts';
 import { loadBalancersKeepSourceAddress } from './load-balancers-keep-source-address.ts';
 import { loadBalancersLimitSources } from './load-balancers-limit-sources.ts';
@@ -16,4 +20,8 @@ export const exposureRules: readonly Rule[] = [
   loadBalancersLimitSources,
   noExternalIps,
   noNodePorts,
+  entrancesFilterContent,
+  entrancesLogAccess,
+  entrancesUseApprovedSuites,
+  entrancesValidateInput,
 ];

@@ -1,7 +1,9 @@
 import type { Rule } from '../../rule.ts';
 import { containersBoundTheirResources } from './containers-bound-their-resources.ts';
 import { dataTiersKeepTheirNodes } from './data-tiers-keep-their-nodes.ts';
+import { entrancePodsBoundTheirBandwidth } from './entrance-pods-bound-their-bandwidth.ts';
 import { highRiskPortsAreClosed } from './high-risk-ports-are-closed.ts';
+import { managementKeepsItsNodes } from './management-keeps-its-nodes.ts';
 import { noSecretsInEnvironment } from './no-secrets-in-environment.ts';
 import { noTokenMountedUnlessListed } from './no-token-mounted-unless-listed.ts';
 import { ownServiceAccount } from './own-service-account.ts';
@@ -28,4 +30,6 @@ export const workloadRules: readonly Rule[] = [
   standingContainersHaveProbes,
   workloadsNameAPriority,
   workloadsSpreadOverHosts,
+  entrancePodsBoundTheirBandwidth,
+  managementKeepsItsNodes,
 ];

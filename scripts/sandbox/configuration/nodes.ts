@@ -6,7 +6,7 @@ export const nodeKeys = {
   architecture: 'kubernetes.io/arch',
   operatingSystem: 'kubernetes.io/os',
   hostname: 'kubernetes.io/hostname',
-  /** Label and taint: `app` or `data`; only data nodes are tainted, with NoSchedule. */
+  /** Label and taint: `app`, `data` or `management`; all but app nodes are tainted, with NoSchedule. */
   tier: 'fadun.io/tier',
   /** Marks what the sandbox made itself, as label and annotation. */
   sandbox: 'fadun.io/sandbox',
@@ -16,14 +16,15 @@ export const nodeKeys = {
 export interface SandboxNode {
   readonly name: string;
   readonly zone: string;
-  readonly tier: 'app' | 'data';
+  readonly tier: 'app' | 'data' | 'management';
 }
 
-/** Two zones, in each two nodes for workloads and one for data. */
+/** Two zones, in each two nodes for workloads, one for data and one for management. */
 export const defaultNodes: readonly SandboxNode[] = ['zone-a', 'zone-b'].flatMap((zone) => [
   { name: `${zone}-app-1`, zone, tier: 'app' as const },
   { name: `${zone}-app-2`, zone, tier: 'app' as const },
   { name: `${zone}-data-1`, zone, tier: 'data' as const },
+  { name: `${zone}-management-1`, zone, tier: 'management' as const },
 ]);
 
 const resources = { cpu: '96', memory: '384Gi', 'ephemeral-storage': '2Ti', pods: '500' };
@@ -48,7 +49,7 @@ export function nodeObject(node: SandboxNode, index: number): KubernetesObject {
     spec: {
       podCIDR: podCidr,
       podCIDRs: [podCidr],
-      ...(node.tier === 'data' && { taints: [{ key: nodeKeys.tier, value: 'data', effect: 'NoSchedule' }] }),
+      ...(node.tier !== 'app' && { taints: [{ key: nodeKeys.tier, value: node.tier, effect: 'NoSchedule' }] }),
     },
     status: {
       addresses: [

@@ -2,9 +2,8 @@ import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import { addition, at, change, inData, of, removal, standing, type WrongChange } from './wrong-change.ts';
 
 const scaled = (object: KubernetesObject) => object.kind === 'HorizontalPodAutoscaler';
-/** A Deployment whose replicas are its own: front-ends and the like. */
-const fixed = (object: KubernetesObject) =>
-  object.kind === 'Deployment' && (object.spec as { replicas?: number }).replicas !== undefined;
+const frontEnd = ({ kind, metadata }: KubernetesObject) =>
+  kind === 'Deployment' && metadata.name === 'front-end' && (metadata.namespace ?? '').startsWith('xchg-');
 const elastic = (object: KubernetesObject) =>
   object.kind === 'Deployment' && (object.spec as { replicas?: number }).replicas === undefined;
 const important = ({ kind, metadata }: KubernetesObject) =>
@@ -18,7 +17,7 @@ const withClaims = (object: KubernetesObject) =>
 
 /** Small changes that cost copies, bounds, backups or the separation of levels. */
 export const availabilityChanges: readonly WrongChange[] = [
-  change('important-workloads-keep-replicas', 'a front-end runs once', fixed, (o) => {
+  change('important-workloads-keep-replicas', 'a front-end runs once', frontEnd, (o) => {
     at(o, 'spec').replicas = 1;
   }),
   change('important-workloads-keep-replicas', 'a database loses its quorum', inData, (o) => {

@@ -47,13 +47,9 @@ describe('the reference city', () => {
       `mlps3: ${clauses.length} clauses with S or A, ${shown.length} with a pass, ${gaps.length} stated gaps`,
     );
     const silent = clauses.filter(({ clause, status }) => status === 'rule' && (passes.get(clause) ?? 0) === 0);
-    // The city has no Ingress: its entrances are load balancers of gateways, so this rule has nothing to pass on.
-    expect(silent.map(({ clause, rules }) => `${clause}: ${rules.join(', ')}`)).toEqual([
-      '8.1.4.7 a): ingresses-use-tls',
-      '8.1.4.8 a): ingresses-use-tls',
-    ]);
+    expect(silent.map(({ clause, rules }) => `${clause}: ${rules.join(', ')}`)).toEqual([]);
     expect(gaps.every(({ shownBy }) => shownBy.length > 3)).toBe(true);
-    expect(shown.length).toBeGreaterThan(40);
+    expect(shown.length).toBeGreaterThanOrEqual(100);
   });
 
   it('has every small wrong change caught by the rule that is meant for it', () => {

@@ -1,3 +1,4 @@
+import { auditChanges } from './audit-changes.ts';
 import { availabilityChanges } from './availability-changes.ts';
 import { rightsChanges } from './rights-changes.ts';
 import {
@@ -193,4 +194,5 @@ export const wrongChanges: readonly WrongChange[] = [
   }),
   ...rightsChanges,
   ...availabilityChanges,
+  ...auditChanges,
 ];

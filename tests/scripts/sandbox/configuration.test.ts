@@ -6,7 +6,6 @@ import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessObjects, isSchedulable } from '../../../scripts/sandbox/bootstrap.ts';
 import { commandArguments, descriptions } from '../../../scripts/sandbox/components.ts';
-import { auditPolicy } from '../../../scripts/sandbox/configuration/audit.ts';
 import { encryptionConfigurationYaml } from '../../../scripts/sandbox/configuration/encryption.ts';
 import { defaultNodes, nodeObject } from '../../../scripts/sandbox/configuration/nodes.ts';
 import { writeWhole } from '../../../scripts/sandbox/files.ts';
@@ -20,6 +19,7 @@ import {
 } from '../../../scripts/sandbox/pki/certificates.ts';
 import { type Ports, portNames } from '../../../scripts/sandbox/ports.ts';
 import { effectiveFlags } from '../../../scripts/sandbox/run.ts';
+import { auditPolicy } from '../../../stacks/baseline/audit-policy.ts';
 
 const ports = Object.fromEntries(portNames.map((name, place) => [name, 21_000 + place])) as Ports;
 let root: string;
@@ -183,13 +183,13 @@ describe('components', () => {
 });
 
 describe('nodes', () => {
-  it('are at least four in two zones, with addresses of their own, and only data nodes are tainted', () => {
+  it('are at least four in two zones, with addresses of their own, and all but app nodes are tainted', () => {
     const objects = defaultNodes.map(nodeObject) as unknown as { spec: { podCIDR: string; taints?: unknown[] } }[];
     expect(objects.length).toBeGreaterThanOrEqual(4);
     expect(new Set(defaultNodes.map((node) => node.zone)).size).toBe(2);
     expect(new Set(objects.map((node) => node.spec.podCIDR)).size).toBe(objects.length);
     for (const [place, node] of defaultNodes.entries()) {
-      expect(objects[place]?.spec.taints !== undefined, node.name).toBe(node.tier === 'data');
+      expect(objects[place]?.spec.taints !== undefined, node.name).toBe(node.tier !== 'app');
     }
   });
 
