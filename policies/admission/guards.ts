@@ -15,7 +15,7 @@ export interface GuardOptions {
 
 /** Who may write what Fadun manages: its applier, and the identity for emergencies. */
 const defaultWriters = {
-  users: ['fadun:applier', 'fadun:break-glass'],
+  users: ['fadun:applier', 'fadun:break-glass', 'system:serviceaccount:fadun-system:break-glass'],
   groups: ['fadun:appliers', 'fadun:break-glass'],
 };
 

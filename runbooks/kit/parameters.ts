@@ -73,6 +73,14 @@ export const parameter = {
       330,
       `court/filing@sha256:${'0'.repeat(64)}`,
     ),
+  /** An image to look for: a digest alone, or a repository in lower case with an optional registry, port and tag. */
+  imageName: (description: Text) =>
+    textual(
+      description,
+      'sha256:[0-9a-f]{64}|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?::[0-9]{1,5}(?=/))?(?:/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?',
+      330,
+      'court/filing',
+    ),
   /** A channel, system or runbook id of the model. */
   modelId: (description: Text) => textual(description, '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?', 63, 'X13'),
   /** A ticket or incident number. */

@@ -36,7 +36,8 @@ export interface RunbookCluster {
   plan(runbook: Runbook, parameters: Readonly<Record<string, string>>): Promise<RunbookPlan>;
   /** Plans, has it approved by two others and runs it. */
   run(runbook: Runbook, parameters: Readonly<Record<string, string>>, run: string): Promise<RunResult>;
-  resume(runbook: Runbook, run: string): Promise<RunResult>;
+  /** Resumes in other surroundings. */
+  resumeIn(runbook: Runbook, run: string, environment: RunEnvironment): Promise<RunResult>;
   undo(runbook: Runbook, plan: RunbookPlan, run: string): Promise<RunResult>;
   close(): Promise<void>;
 }
@@ -137,7 +138,7 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
       const planned = await plan(runbook, parameters);
       return runRunbook(runbook, planned, consentOf(runSubject(planned), planned.breakGlass), run, environment);
     },
-    resume: (runbook, run) => resumeRun(runbook, run, environment),
+    resumeIn: (runbook, run, surroundings) => resumeRun(runbook, run, surroundings),
     undo: (runbook, planned, run) =>
       undoRun(runbook, run, environment, consentOf(undoSubject(planned, run), planned.breakGlass)),
     close: async () => {
@@ -147,7 +148,7 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
 }
 
 /** Consent of the system and the security administrator. */
-function consentOf(subject: ApprovalSubject, breakGlass: boolean): Consent {
+export function consentOf(subject: ApprovalSubject, breakGlass: boolean): Consent {
   const at = Date.now();
   const [notBefore, expires] = [at - 60_000, at + 3_600_000].map((time) => new Date(time).toISOString()) as [
     string,

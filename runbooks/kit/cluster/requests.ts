@@ -105,3 +105,9 @@ export function holdsAll(live: Json | undefined, wanted: Json): boolean {
   const members = live as { readonly [name: string]: Json };
   return Object.entries(wanted).every(([name, value]) => holdsAll(members[name], value as Json));
 }
+
+/** The status code that a request was answered with, where its error tells; undefined for other errors. */
+export function statusOf(error: unknown): number | undefined {
+  const status = (error as { readonly status?: unknown } | undefined)?.status;
+  return typeof status === 'number' ? status : undefined;
+}

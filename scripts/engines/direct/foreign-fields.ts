@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import { restartAnnotation } from '../../../runbooks/steps/restart.ts';
 import type { LiveObject, ManagedFieldsEntry } from '../client/live.ts';
 import type { Difference } from './compare/difference.ts';
+import { formatPath } from './compare/field-set.ts';
 import { type FieldOwner, isAppliedBy } from './compare/owners.ts';
 import { undeclaredFields } from './compare/undeclared-fields.ts';
 
@@ -26,8 +28,18 @@ export function foreignFields(declared: KubernetesObject, live: LiveObject, mana
   return (live.metadata.managedFields ?? []).flatMap((entry) => {
     if (entry.fieldsV1 === undefined || isAppliedBy(entry, manager) || isSystems(entry)) return [];
     const by = { manager: entry.manager ?? 'unknown', since: entry.time ?? null };
-    return undeclaredFields(declared, live, entry.fieldsV1).map((difference) => ({ difference, by }));
+    return undeclaredFields(declared, live, entry.fieldsV1)
+      .filter((difference) => !isRestartMark(difference))
+      .map((difference) => ({ difference, by }));
   });
+}
+
+/** A rolling restart by a runbook leaves its name on the Pod template, and changes nothing else. */
+function isRestartMark({ path, actual }: Difference): boolean {
+  const field = formatPath(path);
+  const annotations = '.spec.template.metadata.annotations';
+  if (field === annotations) return Object.keys(actual as object).every((name) => name === restartAnnotation);
+  return field === `${annotations}["${restartAnnotation}"]`;
 }
 
 function isSystems({ manager = '', subresource }: ManagedFieldsEntry): boolean {
