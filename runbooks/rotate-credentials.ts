@@ -18,7 +18,7 @@ import { actRestart, observeRestart, restart, type Workload } from './steps/rest
 type Parameters = {
   readonly namespace: string;
   readonly secret: string;
-  readonly key: string;
+  readonly entry: string;
   readonly accepting: string;
   readonly ticket: string;
 };
@@ -87,7 +87,7 @@ async function phaseOf({ read, parameters }: ReadContext<Parameters>): Promise<P
   const live = (await read.metadata(objectPath(secretRef(parameters)))) as unknown as LiveObject | undefined;
   if (!live) return 'unknown';
   const phase = live.metadata.annotations?.[phaseAnnotation];
-  return phase === `${parameters.key}/next` ? 'next' : phase === `${parameters.key}/previous` ? 'previous' : 'none';
+  return phase === `${parameters.entry}/next` ? 'next' : phase === `${parameters.entry}/previous` ? 'previous' : 'none';
 }
 
 interface PhaseFacts {
@@ -114,13 +114,13 @@ const phases: readonly PhaseFacts[] = [
         {
           id: 'add-next',
           does: {
-            zh: `在 Secret ${parameters.namespace}/${parameters.secret} 写入 ${parameters.key}.next（执行时抽取）`,
-            en: `write ${parameters.key}.next to the Secret ${parameters.namespace}/${parameters.secret}, drawn when acting`,
+            zh: `在 Secret ${parameters.namespace}/${parameters.secret} 写入 ${parameters.entry}.next（执行时抽取）`,
+            en: `write ${parameters.entry}.next to the Secret ${parameters.namespace}/${parameters.secret}, drawn when acting`,
           },
-          drawnWhenActing: [`${parameters.key}.next`],
+          drawnWhenActing: [`${parameters.entry}.next`],
         },
         secretRef(parameters),
-        { metadata: { annotations: { [phaseAnnotation]: `${parameters.key}/next` } } },
+        { metadata: { annotations: { [phaseAnnotation]: `${parameters.entry}/next` } } },
       ),
   },
   {
@@ -133,16 +133,16 @@ const phases: readonly PhaseFacts[] = [
         {
           id: 'switch',
           does: {
-            zh: `在服务端交换：${parameters.key} 存为 .previous，.next 成为 ${parameters.key}（值不经过本程序）`,
-            en: `on the server: ${parameters.key} becomes .previous, .next becomes ${parameters.key} (no value passes through here)`,
+            zh: `在服务端交换：${parameters.entry} 存为 .previous，.next 成为 ${parameters.entry}（值不经过本程序）`,
+            en: `on the server: ${parameters.entry} becomes .previous, .next becomes ${parameters.entry} (no value passes through here)`,
           },
         },
         parameters,
         [
-          { op: 'test', path: annotationPath, value: `${parameters.key}/next` },
-          { op: 'copy', from: `/data/${parameters.key}`, path: `/data/${parameters.key}.previous` },
-          { op: 'move', from: `/data/${parameters.key}.next`, path: `/data/${parameters.key}` },
-          { op: 'replace', path: annotationPath, value: `${parameters.key}/previous` },
+          { op: 'test', path: annotationPath, value: `${parameters.entry}/next` },
+          { op: 'copy', from: `/data/${parameters.entry}`, path: `/data/${parameters.entry}.previous` },
+          { op: 'move', from: `/data/${parameters.entry}.next`, path: `/data/${parameters.entry}` },
+          { op: 'replace', path: annotationPath, value: `${parameters.entry}/previous` },
         ],
       ),
   },
@@ -156,14 +156,14 @@ const phases: readonly PhaseFacts[] = [
         {
           id: 'remove-previous',
           does: {
-            zh: `删除 ${parameters.key}.previous，旧凭据不再被接受`,
-            en: `remove ${parameters.key}.previous: the old one is accepted no more`,
+            zh: `删除 ${parameters.entry}.previous，旧凭据不再被接受`,
+            en: `remove ${parameters.entry}.previous: the old one is accepted no more`,
           },
         },
         parameters,
         [
-          { op: 'test', path: annotationPath, value: `${parameters.key}/previous` },
-          { op: 'remove', path: `/data/${parameters.key}.previous` },
+          { op: 'test', path: annotationPath, value: `${parameters.entry}/previous` },
+          { op: 'remove', path: `/data/${parameters.entry}.previous` },
           { op: 'remove', path: annotationPath },
         ],
       ),
@@ -208,12 +208,12 @@ function stepOf({ id, title, reaches, patch, restarts }: PhaseFacts): Step<Param
 function withDrawn({ parameters }: ActContext<Parameters>, action: Action): Action {
   if (action.kind !== 'request') return action;
   const drawn = Buffer.from(randomBytes(credentialBytes).toString('base64url')).toString('base64');
-  return { ...action, body: { ...(action.body as object), data: { [`${parameters.key}.next`]: drawn } } };
+  return { ...action, body: { ...(action.body as object), data: { [`${parameters.entry}.next`]: drawn } } };
 }
 
 async function mayRotate({ read, parameters }: ReadContext<Parameters>) {
   const all = await holders(read, parameters);
-  const { accepting: name, key } = parameters;
+  const { accepting: name, entry: key } = parameters;
   return [
     {
       holds: all.some((one) => one.name === name),
@@ -249,7 +249,7 @@ export const rotateCredentials = defineRunbook({
   parameters: {
     namespace: parameter.label({ zh: '命名空间', en: 'namespace' }),
     secret: parameter.name({ zh: 'Secret 名称', en: 'name of the Secret' }),
-    key: parameter.label({ zh: 'Secret 内的键', en: 'key within the Secret' }),
+    entry: parameter.label({ zh: 'Secret 内的键', en: 'key within the Secret' }),
     accepting: parameter.name({
       zh: '接受该凭据的工作负载（服务方）',
       en: 'workload that accepts the credential (the server of the two)',
