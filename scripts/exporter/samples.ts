@@ -150,7 +150,7 @@ function fingerprint(runs: readonly RunObservation[]): number {
 function drillSamples({ drills, at }: Observation, network: string): Sample[] {
   return Object.keys(runbooks).flatMap((runbook) => {
     const passed = drills
-      .filter((drill) => drill.passed && drill.runbook === runbook && drill.network === network)
+      .filter((drill) => drill.passed && drill.runbook === runbook && (drill.network ?? network) === network)
       .map((drill) => Date.parse(drill.at) / 1000);
     if (passed.length === 0) return [];
     return [sample('fadun_drill_age_seconds', { network, runbook }, Math.max(0, at - Math.max(...passed)))];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runRunbook } from '../../../runbooks/kit/run/run.ts';
-import { observeDrills } from '../../../scripts/exporter/observe-drills.ts';
+import { observeDrills, writeDrillRecord } from '../../../scripts/exporter/observe-drills.ts';
 import { type JournalsObservation, journalWatch } from '../../../scripts/exporter/observe-journals.ts';
 import { approvedScene } from '../../kit/runbook-scene.ts';
 import { syntheticRunbook } from '../../kit/runbook-synthetic.ts';
@@ -92,5 +92,14 @@ describe('the records of drills', () => {
     writeFileSync(join(folder, 'e.txt'), JSON.stringify(good));
     expect(observeDrills(folder)).toEqual([good]);
     expect(observeDrills(join(folder, 'nowhere'))).toEqual([]);
+  });
+
+  it('are read as they were written, and none takes the place of another', () => {
+    const drill = { runbook: 'restore-etcd', at: '2026-11-30T04:00:00.123Z', passed: false };
+    const kept = join(folder, 'drills');
+    writeDrillRecord(kept, drill);
+    writeDrillRecord(kept, { ...drill, at: '2026-11-30T05:00:00.000Z', passed: true });
+    expect(() => writeDrillRecord(kept, drill)).toThrow(/EEXIST/);
+    expect(observeDrills(kept)).toEqual([drill, { ...drill, at: '2026-11-30T05:00:00.000Z', passed: true }]);
   });
 });

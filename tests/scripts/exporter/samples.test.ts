@@ -111,6 +111,14 @@ describe('what a look shows', () => {
     expect(read(samples, 'fadun_duty_overdue_seconds', { duty: 'RB-D07' })).toBe(3600);
   });
 
+  it('counts a drill of the sandbox for every network, one that failed for none', () => {
+    const age = (drills: Observation['drills']) => read(samplesOf({ ...calm, drills }), 'fadun_drill_age_seconds');
+    const drill = { runbook: 'restore-etcd', at: '2026-11-30T04:00:00Z', passed: true };
+    expect(age([drill])).toBe(86_400);
+    expect(age([drill, { ...drill, at: '2026-12-01T03:00:00Z', passed: false }])).toBe(86_400);
+    expect(age([{ ...drill, network: 'police-net' }])).toBeUndefined();
+  });
+
   it('says nothing of a cluster that did not answer but that, and counts it', () => {
     const samples = samplesOf({ ...calm, clusters: [], proofs: new Map(), failures: new Map([[network, 3]]) });
     expect(read(samples, 'fadun_cluster_reachable')).toBe(0);
