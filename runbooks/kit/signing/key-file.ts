@@ -8,6 +8,7 @@ import { type KeyPair, keyPairFromPem } from './keys.ts';
  * @throws Error where the file exists.
  */
 export function writeKeyFile(path: string, pair: KeyPair, passphrase?: string): void {
+  const content = passphrase === undefined ? pair.privatePem : encrypted(pair, passphrase);
   let file: number;
   try {
     file = openSync(path, 'wx', 0o600);
@@ -16,7 +17,7 @@ export function writeKeyFile(path: string, pair: KeyPair, passphrase?: string): 
     throw new Error(`${path}: a file is there already. Choose another path; a key is never overwritten.`);
   }
   try {
-    writeSync(file, passphrase === undefined ? pair.privatePem : encrypted(pair, passphrase));
+    writeSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

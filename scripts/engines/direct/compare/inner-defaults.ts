@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldPath } from './field-set.ts';
-import { sameQuantity } from './quantity.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +22,6 @@ const inside: Readonly<Record<string, IsDefault>> = {
   matchConstraints: (field, value) => isDeepStrictEqual(selectors[field], value),
   matchResources: (field, value) => isDeepStrictEqual(selectors[field], value),
   volumeClaimTemplates: (field, value) => field === 'status' || claim[field] === value,
-  limits: limitDefault,
 };
 
 /**
@@ -35,11 +33,20 @@ export function isInnerDefault(path: FieldPath, field: string, value: unknown, d
   return path.some((step) => 'field' in step && inside[step.field]?.(field, value, declared));
 }
 
-/** LimitRange: `default` is taken from `max`, `defaultRequest` from `default` or else `min`, resource by resource. */
-function limitDefault(field: string, value: unknown, item: Fields): boolean {
-  if (field !== 'default' && field !== 'defaultRequest') return false;
-  const sources = field === 'default' ? [item.max] : [item.default, item.max, item.min];
-  return Object.entries(value as Fields).every(([resource, amount]) =>
-    sources.some((source) => sameQuantity((source as Fields | undefined)?.[resource], amount)),
-  );
+/**
+ * A declared list of limits as the server completes it: `default` from `max`, `defaultRequest` from `default` or else
+ * `min`, resource by resource (`SetDefaults_LimitRangeItem`). Any other value is given back as it is.
+ */
+export function withLimitDefaults(path: FieldPath, declared: unknown): unknown {
+  const last = path.at(-1);
+  if (last === undefined || !('field' in last) || last.field !== 'limits' || !Array.isArray(declared)) return declared;
+  return declared.map((item: Fields) => {
+    const filled = { ...(item.max as Fields), ...(item.default as Fields) };
+    const requests = { ...(item.min as Fields), ...filled, ...(item.defaultRequest as Fields) };
+    return {
+      ...item,
+      ...(Object.keys(filled).length > 0 && { default: filled }),
+      ...(Object.keys(requests).length > 0 && { defaultRequest: requests }),
+    };
+  });
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../../policies/kubernetes.ts';
 import type { FieldsV1, LiveObject } from '../../client/live.ts';
 import type { Difference } from './difference.ts';
 import { type FieldStep, hasKeys, isLeaf, parseKeys } from './field-set.ts';
-import { isInnerDefault } from './inner-defaults.ts';
+import { isInnerDefault, withLimitDefaults } from './inner-defaults.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,7 +65,7 @@ function visitValue(path: FieldStep[], value: unknown, declared: unknown, live: 
 function visitBelow(path: FieldStep[], expected: unknown, actual: unknown, set: FieldsV1, found: Difference[]) {
   if (expected === undefined) addUndeclared(path, actual, set, found);
   else if (!isLeaf(set)) visit(path, expected, actual, set, found);
-  else if (hasMore(path, expected, actual)) found.push({ path, expected, actual });
+  else if (hasMore(path, withLimitDefaults(path, expected), actual)) found.push({ path, expected, actual });
 }
 
 /** A whole subtree is one finding; the children of a map whose `.` is not held may belong to somebody else. */

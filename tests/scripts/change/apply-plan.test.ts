@@ -1,0 +1,182 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { propose } from '../../../runbooks/kit/approvals/approval.ts';
+import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
+import { type ApplyRequest, carryOut, clearToApply } from '../../../scripts/change/apply-plan.ts';
+import { changeStateFolder, changeStateIn } from '../../../scripts/change/change-state.ts';
+import { planSubject, renderedDigest } from '../../../scripts/change/make-plan.ts';
+import { type ChangePlan, countsOf, type PlanEntry } from '../../../scripts/change/plan.ts';
+import type { ClusterClient } from '../../../scripts/engines/client/client.ts';
+import type { Engine, Outlook } from '../../../scripts/engines/engine.ts';
+import { selectSite } from '../../../scripts/pipeline/select-site.ts';
+import { workspaceOf } from '../../../scripts/pipeline/workspace.ts';
+import { changeScene, consentOf } from '../../kit/change-scene.ts';
+
+const scene = changeScene();
+afterAll(() => scene.remove());
+const site = await selectSite('minimal');
+const network = 'justice-net';
+const gate = { open: true, rules: 1, blocking: 0 };
+const proof = { holds: true, declared: 1, permitted: 1 };
+const outlook: Outlook = {
+  cluster: 'c-1',
+  changes: [{ action: 'add', object: 'ConfigMap court/a' }],
+  touched: [],
+  held: [],
+  kept: [],
+  transitions: [],
+};
+const applied: string[] = [];
+const engine: Engine = {
+  id: 'direct',
+  outlook: async () => outlook,
+  apply: async () => {
+    applied.push('once');
+    return { changed: 1, pruned: [], seconds: 0 };
+  },
+  verify: async () => ({ network, objects: 0, equal: 0, missing: [], different: [], held: [], seconds: 0 }),
+  drift: () => Promise.reject(new Error('nobody asks')),
+};
+/** An API server that holds nothing. */
+const client = { resourceFor: async () => ({}), list: async () => [] } as unknown as ClusterClient;
+
+function request(name: string, members: Partial<ApplyRequest> = {}, plan: Partial<ChangePlan> = {}): ApplyRequest {
+  const whole: ChangePlan = {
+    type: 'fadun/plan/v1',
+    site: 'minimal',
+    declaration: digestOfJson(site),
+    network,
+    engine: 'direct',
+    cluster: 'c-1',
+    created: new Date(Date.now() - 1000).toISOString(),
+    author: 'p-001',
+    guardPeriod: null,
+    rendered: renderedDigest([]),
+    objects: 0,
+    class: 'additive',
+    reasons: [],
+    counts: countsOf(outlook.changes),
+    changes: outlook.changes,
+    touched: [],
+    held: [],
+    prune: [],
+    kept: [],
+    waivers: [],
+    gate,
+    proof,
+    artefact: null,
+    bundle: null,
+    ...plan,
+  };
+  const proposal = propose(planSubject(whole), 'p-001', new Date(Date.now() - 500), scene.people.onCall.pair);
+  const entry: PlanEntry = { plan: whole, digest: digestOfJson(whole), proposal };
+  return {
+    site,
+    entry,
+    target: { network, objects: [], client, terraform: '' },
+    engine,
+    approvals: [consentOf(entry, scene.people.security)],
+    keyring: scene.ring,
+    state: changeStateIn(join(scene.folder, name)),
+    now: () => new Date(),
+    waivers: [],
+    gate,
+    proof,
+    proveLive: async () => [],
+    progress: () => {},
+    ...members,
+  };
+}
+
+describe('a change is not cleared', () => {
+  it.each<[string, RegExp, ApplyRequest]>([
+    [
+      'the gate has closed since',
+      /the gate is closed by 3 findings/,
+      request('a', { gate: { ...gate, open: false, blocking: 3 } }),
+    ],
+    [
+      'the proof has come to fail since',
+      /the proof of the network fails/,
+      request('b', { proof: { ...proof, holds: false } }),
+    ],
+    [
+      'the site names another engine',
+      /planned for engine direct, the site names terraform/,
+      request('c', { engine: { ...engine, id: 'terraform' } }),
+    ],
+    [
+      'the declaration is another',
+      /the declaration of the site is another one/,
+      request('d', { site: { ...site, declaredOn: '2020-01-01' } }),
+    ],
+    [
+      'the engine’s own plan is another',
+      /its fields or reasons are not those/,
+      request('e', {}, { artefact: digestOfJson('x') }),
+    ],
+    [
+      'a waiver is new',
+      /its fields or reasons are not those|widening/,
+      request('f', { waivers: [{ id: 'w-1', until: '2027-01-01', scope: { kind: 'Pod', name: 'a' } } as never] }),
+    ],
+  ])('where %s', async (_what, said, attempt) => {
+    await expect(clearToApply(attempt)).rejects.toThrow(said);
+    expect(applied).toEqual([]);
+    expect(readdirSync(join(attempt.state.folder, 'used-approvals')), 'no approval is used up').toEqual([]);
+  });
+});
+
+describe('a cleared change', () => {
+  it('is carried out once: again it is refused, with new approvals too', async () => {
+    const attempt = request('once');
+    const result = await carryOut(await clearToApply(attempt));
+    expect(result).toMatchObject({ changed: 1, approvers: ['p-004'], resumed: false });
+    expect(applied).toEqual(['once']);
+    await expect(clearToApply(attempt)).rejects.toThrow('it was used by');
+    const anew = { ...attempt, approvals: [consentOf(attempt.entry, scene.people.security)] };
+    await expect(clearToApply(anew)).rejects.toThrow('it was used by');
+  });
+
+  it('that stopped half-way resumes with the same approvals and with no others of another change', async () => {
+    let fails = true;
+    const halting: Engine = {
+      ...engine,
+      apply: async () => {
+        if (fails) throw new Error('the API server went away');
+        return { changed: 1, pruned: [], seconds: 0 };
+      },
+    };
+    const attempt = request('half', { engine: halting });
+    await expect(carryOut(await clearToApply(attempt))).rejects.toMatchObject({ exitCode: 4 });
+    fails = false;
+    const result = await carryOut(await clearToApply(attempt));
+    expect(result.resumed).toBe(true);
+    const other = request('half', {}, { objects: 0, created: '2026-01-01T00:00:00.000Z' });
+    const [stolen] = attempt.approvals;
+    await expect(clearToApply({ ...other, approvals: [stolen!] })).rejects.toThrow('the digest differs');
+  });
+
+  it('after which the live policies do not hold says so, and is not finished', async () => {
+    const attempt = request('unproved', { proveLive: async () => ['court-net: a → b is permitted and not declared'] });
+    await expect(carryOut(await clearToApply(attempt))).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining('permitted and not declared'),
+    });
+    const mended = await carryOut(await clearToApply({ ...attempt, proveLive: async () => [] }));
+    expect(mended.resumed).toBe(true);
+  });
+});
+
+describe('what outlives a change', () => {
+  it('lies outside the folder for outputs on a real cluster, and with its clusters in the sandbox', () => {
+    const workspace = workspaceOf('minimal', '/tmp/out');
+    const folder = (isReal: boolean, environment: NodeJS.ProcessEnv) =>
+      changeStateFolder('minimal', { workspace, isReal, environment });
+    expect(folder(true, { FADUN_STATE: '/srv/fadun' })).toBe('/srv/fadun/minimal/changes');
+    expect(folder(true, { XDG_STATE_HOME: '/state' })).toBe('/state/fadun/minimal/changes');
+    expect(folder(true, {})).toMatch(/\.local\/state\/fadun\/minimal\/changes$/);
+    expect(folder(false, { FADUN_STATE: '/srv/fadun' })).toBe('/tmp/out/minimal/changes');
+  });
+});
