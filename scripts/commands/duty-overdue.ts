@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { isRunbook, loadProcedure } from '../../runbooks/index.ts';
-import type { Duty } from '../../stacks/model/duty.ts';
+import { keyringPath } from '../change/keyring-file.ts';
+import { scopesOf } from '../duties/scopes.ts';
 import { type DutyStatus, dutyStatuses } from '../duties/status.ts';
-import { keyringPath } from '../operations/people.ts';
 import type { CommandContext, CommandResult, Positional } from './context.ts';
 import { keyringOption, networkOption, runbookSetting, textOption } from './runbook-setting.ts';
 import { table } from './text-table.ts';
@@ -17,10 +16,10 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const setting = await runbookSetting(options);
-  const { site, folders, workspace } = setting;
+  const { site, folders } = setting;
   const network = networkOption(site, options);
-  const named = textOption(options.keyring) ?? keyringPath(workspace);
-  const keyring = existsSync(named) ? keyringOption(setting, options) : undefined;
+  const named = textOption(options.keyring) ?? keyringPath(site.id);
+  const keyring = existsSync(named) ? await keyringOption(setting, options) : undefined;
   const scopes = await scopesOf(Object.values(site.duties));
   const statuses = dutyStatuses(
     { site, folders, keyring, now: new Date(), scopeOf: ({ runbook }) => scopes.get(runbook) ?? 'network' },
@@ -36,13 +35,6 @@ export async function run(
       return table(late.map((status) => [status.duty, status.scope, lateness(status, language), name(status.duty)]));
     },
   };
-}
-
-/** Which procedures look at the whole site; those that act do so in one network. */
-export async function scopesOf(duties: readonly Duty[]): Promise<ReadonlyMap<string, 'network' | 'site'>> {
-  const ids = [...new Set(duties.map(({ runbook }) => runbook))];
-  const loaded = await Promise.all(ids.map(async (id) => [id, await loadProcedure(id)] as const));
-  return new Map(loaded.map(([id, one]) => [id, one && !isRunbook(one) ? one.scope : 'network']));
 }
 
 function lateness({ overdueSeconds, last, faults }: DutyStatus, language: 'zh' | 'en'): string {

@@ -45,7 +45,7 @@ export async function run(
   const inspection = await inspectionOf(site, named, known[named]?.runbook ?? named);
   const id = known[named] ? named : (inspection.duties[0] ?? named);
   const network = inspection.scope === 'network' ? networkOption(site, options) : undefined;
-  const keyring = keyringOption(setting, options);
+  const keyring = await keyringOption(setting, options);
   const signer = signerOption(keyring, options);
   const now = () => new Date();
   const access = network ? await accessOption(setting, network, options, 'reader') : undefined;

@@ -17,6 +17,11 @@ const kubeconfig: OptionSpec = {
 
 const key: OptionSpec = { flags: '--key <file>', summary: { zh: '本人私钥', en: 'your private key' } };
 
+const passphrase: OptionSpec = {
+  flags: '--passphrase-file <file>',
+  summary: { zh: '私钥口令文件', en: 'file of the passphrase of an encrypted key' },
+};
+
 const keyring: OptionSpec = {
   flags: '--keyring <file>',
   summary: { zh: '公钥名册；省略则用站点的', en: 'the keyring; the site’s when left out' },
@@ -35,7 +40,7 @@ const yes: OptionSpec = {
 
 const reason: OptionSpec = { flags: '--reason <text>', summary: { zh: '原因', en: 'why' } };
 
-const acting = [site, out, network, kubeconfig, key, keyring, yes];
+const acting = [site, out, network, kubeconfig, key, passphrase, keyring, yes];
 
 /** Commands of on-call staff. */
 export const operationsTable: readonly CommandSpec[] = [
@@ -65,6 +70,7 @@ export const operationsTable: readonly CommandSpec[] = [
       network,
       kubeconfig,
       key,
+      passphrase,
       keyring,
       { flags: '--save <file>', summary: { zh: '计划存盘路径', en: 'where to save the plan' } },
     ],
@@ -78,6 +84,7 @@ export const operationsTable: readonly CommandSpec[] = [
       site,
       out,
       key,
+      passphrase,
       keyring,
       yes,
       { flags: '--undo <run>', summary: { zh: '审批回退一次已完成的执行', en: 'approve undoing a finished run' } },
@@ -134,6 +141,34 @@ export const operationsTable: readonly CommandSpec[] = [
     load: () => import('./runbook-runs.ts'),
   },
   {
+    name: 'runbook listen',
+    summary: {
+      zh: '接收 Alertmanager 的告警并预先生成计划；只读，从不执行',
+      en: 'take Alertmanager’s webhook and prepare plans; it reads only and never acts',
+    },
+    options: [
+      site,
+      out,
+      network,
+      kubeconfig,
+      { flags: '--port <port>', summary: { zh: '端口(0 为任选)', en: 'port; 0 takes any' }, fallback: '9465' },
+      {
+        flags: '--host <address>',
+        summary: { zh: '监听地址；省略为本机', en: 'address to listen at; loopback when left out' },
+      },
+      { flags: '--token-file <file>', summary: { zh: '访问令牌文件（0600）', en: 'file of the bearer token (0600)' } },
+      { flags: '--tls-cert <file>', summary: { zh: '证书（PEM）', en: 'certificate (PEM)' } },
+      { flags: '--tls-key <file>', summary: { zh: '其私钥（0600）', en: 'its private key (0600)' } },
+    ],
+    load: () => import('./runbook-listen.ts'),
+  },
+  {
+    name: 'runbook alerts',
+    summary: { zh: '列出收到的告警与预先生成的计划', en: 'alerts that were taken and what was prepared' },
+    options: [site, out],
+    load: () => import('./runbook-alerts.ts'),
+  },
+  {
     name: 'duty run',
     arguments: '<id> [parameters...]',
     freeOptions: true,
@@ -147,6 +182,7 @@ export const operationsTable: readonly CommandSpec[] = [
       network,
       kubeconfig,
       key,
+      passphrase,
       keyring,
       {
         flags: '--second-key <file>',

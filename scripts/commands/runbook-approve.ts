@@ -24,7 +24,7 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const setting = await runbookSetting(options);
-  const keyring = keyringOption(setting, options);
+  const keyring = await keyringOption(setting, options);
   const signer = signerOption(keyring, options);
   const undone = textOption(options.undo);
   const plan = undone

@@ -45,7 +45,7 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
     );
   }
   const runbook = await requireRunbook(plan.runbook);
-  const keyring = keyringOption(setting, options);
+  const keyring = await keyringOption(setting, options);
   const operator = signerOption(keyring, options);
   const acting = await accessOption(setting, network, options, 'applier');
   const reading = options.kubeconfig ? acting : await accessOption(setting, network, options, 'reader');

@@ -38,7 +38,7 @@ export async function run(
       return planRunbook(runbook, parameters, target, readAccess(access, setting.site, setting.out), () => new Date());
     });
     const holds = plan.steps.every(({ checks }) => checks.every((check) => check.holds));
-    const signer = textOption(options.key) ? signerOption(keyringOption(setting, options), options) : undefined;
+    const signer = textOption(options.key) ? signerOption(await keyringOption(setting, options), options) : undefined;
     const proposal = signer ? propose(runSubject(plan), signer.person, new Date(), signer.pair) : null;
     const file = holds ? savePlan(setting.folders.plans, { plan, proposal }, textOption(options.save)) : null;
     return {

@@ -3,10 +3,11 @@ import type { Keyring } from '../../runbooks/kit/keyring.ts';
 import { formatRefusal, Refused } from '../../runbooks/kit/refusal.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
+import { keyringPath } from '../change/keyring-file.ts';
 import { FadunError } from '../errors.ts';
 import { type Access, openAccess } from '../operations/access.ts';
 import { type OperationsFolders, operationsFolders, prepareFolders } from '../operations/folders.ts';
-import { keyringPath, readKeyring, type Signer, signerOf } from '../operations/people.ts';
+import { readKeyring, type Signer, signerOfKey } from '../operations/people.ts';
 import { chooseNetworks } from '../pipeline/city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
 import { type Workspace, workspaceOf } from '../pipeline/workspace.ts';
@@ -55,8 +56,8 @@ export function accessOption(
 }
 
 /** The keyring of `--keyring`, or the site's. */
-export function keyringOption({ site, workspace }: RunbookSetting, options: Record<string, unknown>): Keyring {
-  return readKeyring(textOption(options.keyring) ?? keyringPath(workspace), site.id);
+export function keyringOption({ site }: RunbookSetting, options: Record<string, unknown>): Promise<Keyring> {
+  return readKeyring(textOption(options.keyring) ?? keyringPath(site.id), site.id);
 }
 
 /** Whoever holds the key of `--key`. @throws FadunError where none is given */
@@ -64,7 +65,7 @@ export function signerOption(keyring: Keyring, options: Record<string, unknown>)
   const file = textOption(options.key);
   if (file === undefined)
     throw new FadunError('--key', 'no key is given, and this must be signed', 'Give your private key with --key FILE.');
-  return signerOf(file, keyring, new Date());
+  return signerOfKey(file, textOption(options.passphraseFile), keyring, new Date());
 }
 
 export function textOption(value: unknown): string | undefined {

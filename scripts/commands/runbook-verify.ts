@@ -21,7 +21,7 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const setting = await runbookSetting(options);
-  const keyring = keyringOption(setting, options);
+  const keyring = await keyringOption(setting, options);
   const subject = String(positional[0] ?? '');
   const archive = subject.endsWith('.tar') ? subject : join(setting.folders.evidence, `${subject}.tar`);
   const ofArchive = existsSync(archive) ? archiveVerdict(archive, keyring) : undefined;

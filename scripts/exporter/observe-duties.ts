@@ -1,6 +1,6 @@
 import type { Keyring } from '../../runbooks/kit/keyring.ts';
 import type { Site } from '../../stacks/model/site.ts';
-import { scopesOf } from '../commands/duty-overdue.ts';
+import { scopesOf } from '../duties/scopes.ts';
 import { dutyStatuses } from '../duties/status.ts';
 import type { OperationsFolders } from '../operations/folders.ts';
 

@@ -6,7 +6,7 @@ import type { Waiver } from '../../policies/waiver.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import type { Keyring } from '../../runbooks/kit/keyring.ts';
 import { operationsFolders } from '../operations/folders.ts';
-import { keyringPath } from '../operations/people.ts';
+import { keyringPath } from '../change/keyring-file.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
 import { type Cluster, openClusters } from '../pipeline/clusters.ts';
 import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city.ts';
@@ -50,7 +50,7 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
     const today = civilDate(at);
     // What is declared changes only with the day, on which waivers end.
     if (judged?.day !== today) judged = { day: today, verdicts: verdictsByNetwork(city, waivers, today) };
-    const keyring = keyringAt(keyringPath(workspace));
+    const keyring = keyringAt(keyringPath(site.id));
     const clusters = await lookAtAll(city, { today, now, kubeconfig: options.kubeconfig });
     for (const network of networks) {
       const failed = clusters.every((one) => one.network !== network);
