@@ -9,12 +9,12 @@ type Load = () => Promise<Procedure>;
 
 /** Every runbook and inspection by its id, each in a file of that name. */
 const procedures: Readonly<Record<string, Load>> = {
-  'assess-critical-infrastructure': async () =>
-    (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
+  'apply-change': async () => (await import('./apply-change.ts')).applyChange,
+  'apply-emergency-change': async () => (await import('./apply-emergency-change.ts')).applyEmergencyChange,
+  'assess-critical-infrastructure': async () => (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
   'assess-important-data': async () => (await import('./assess-important-data.ts')).assessImportantData,
   'audit-personal-information': async () => (await import('./audit-personal-information.ts')).auditPersonalInformation,
-  'audit-privileged-operations': async () =>
-    (await import('./audit-privileged-operations.ts')).auditPrivilegedOperations,
+  'audit-privileged-operations': async () => (await import('./audit-privileged-operations.ts')).auditPrivilegedOperations,
   'check-backups': async () => (await import('./check-backups.ts')).checkBackups,
   'check-drift': async () => (await import('./check-drift.ts')).checkDrift,
   'check-feeds': async () => (await import('./check-feeds.ts')).checkFeeds,
@@ -22,17 +22,22 @@ const procedures: Readonly<Record<string, Load>> = {
   'check-public-sites': async () => (await import('./check-public-sites.ts')).checkPublicSites,
   'clean-network-rules': async () => (await import('./clean-network-rules.ts')).cleanNetworkRules,
   'close-guard-period': async () => (await import('./close-guard-period.ts')).closeGuardPeriod,
+  'cut-exchange-channel': async () => (await import('./cut-exchange-channel.ts')).cutExchangeChannel,
+  'decommission-system': async () => (await import('./decommission-system.ts')).decommissionSystem,
   'drill-backup': async () => (await import('./drill-backup.ts')).drillBackup,
   'drill-emergency-plans': async () => (await import('./drill-emergency-plans.ts')).drillEmergencyPlans,
   'exercise-attack': async () => (await import('./exercise-attack.ts')).exerciseAttack,
+  'failover-exchange-channel': async () => (await import('./failover-exchange-channel.ts')).failoverExchangeChannel,
   'failover-site': async () => (await import('./failover-site.ts')).failoverSite,
   'hand-over-shift': async () => (await import('./hand-over-shift.ts')).handOverShift,
+  'import-bundle': async () => (await import('./import-bundle.ts')).importBundle,
   'inspect-platform': async () => (await import('./inspect-platform.ts')).inspectPlatform,
   'isolate-namespace': async () => (await import('./isolate-namespace.ts')).isolateNamespace,
   'patch-control-plane': async () => (await import('./patch-control-plane.ts')).patchControlPlane,
   'prepare-crypto-assessment': async () => (await import('./prepare-crypto-assessment.ts')).prepareCryptoAssessment,
   'prepare-guard-period': async () => (await import('./prepare-guard-period.ts')).prepareGuardPeriod,
   'prepare-mlps-assessment': async () => (await import('./prepare-mlps-assessment.ts')).prepareMlpsAssessment,
+  'reconcile-exchanges': async () => (await import('./reconcile-exchanges.ts')).reconcileExchanges,
   'recover-admission': async () => (await import('./recover-admission.ts')).recoverAdmission,
   'recover-audit-pipeline': async () => (await import('./recover-audit-pipeline.ts')).recoverAuditPipeline,
   'refresh-product-lists': async () => (await import('./refresh-product-lists.ts')).refreshProductLists,
@@ -62,6 +67,7 @@ const procedures: Readonly<Record<string, Load>> = {
   'test-detection': async () => (await import('./test-detection.ts')).testDetection,
   'test-malware-path': async () => (await import('./test-malware-path.ts')).testMalwarePath,
   'test-security-awareness': async () => (await import('./test-security-awareness.ts')).testSecurityAwareness,
+  'trigger-guard-measures': async () => (await import('./trigger-guard-measures.ts')).triggerGuardMeasures,
   'update-mlps-filing': async () => (await import('./update-mlps-filing.ts')).updateMlpsFiling,
 };
 

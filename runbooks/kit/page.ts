@@ -10,6 +10,8 @@ type Language = keyof Text;
 
 /** What a page may show beyond the runbook itself. */
 export interface PageFacts {
+  /** Names of the alerts that lead here. */
+  readonly alerts: readonly string[];
   /** Names of duties by id. */
   readonly duties: Readonly<Record<string, Text>>;
   /** The actions of each step as planned on an example target; a step that is missing depends on what stands there. */
@@ -166,7 +168,8 @@ export function inspectionPage(inspection: Inspection, language: Language, facts
 
 function head(procedure: Runbook | Inspection, language: Language, facts: PageFacts): readonly string[] {
   const say = words[language];
-  const { id, title, purpose, alerts, duties, roles } = procedure;
+  const { id, title, purpose, duties, roles } = procedure;
+  const { alerts } = facts;
   return [
     `# ${title[language]}`,
     '',

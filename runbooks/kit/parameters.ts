@@ -83,6 +83,9 @@ export const parameter = {
     ),
   /** A channel, system or runbook id of the model. */
   modelId: (description: Text) => textual(description, '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?', 63, 'X13'),
+  /** The name of a file or folder of the working folder: no path, and no way out of it. */
+  fileName: (description: Text) =>
+    textual(description, '[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.))*', 120, 'change-2026-031.json'),
   /** A ticket or incident number. */
   ticket: (description: Text) => textual(description, '[A-Z]{2,8}-[0-9]{4}-[0-9]{1,6}', 20, 'INC-2026-031'),
   /** A sentence for people; it is recorded and never becomes part of a command. */

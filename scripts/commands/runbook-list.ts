@@ -1,4 +1,5 @@
 import { isRunbook, loadProcedures } from '../../runbooks/index.ts';
+import { alertsServedBy } from '../../stacks/catalogue/alerts.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { table } from './text-table.ts';
 
@@ -11,7 +12,7 @@ export async function run(_context: CommandContext): Promise<CommandResult> {
     class: isRunbook(procedure) ? procedure.class : null,
     reversible: isRunbook(procedure) ? procedure.reversible : null,
     roles: procedure.roles,
-    alerts: procedure.alerts,
+    alerts: alertsServedBy(procedure.id),
     duties: procedure.duties,
   }));
   return {

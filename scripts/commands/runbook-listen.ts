@@ -44,7 +44,7 @@ export async function run(
   const register = openRegister(folders.alerts);
   const taker = alertTaker({
     network,
-    bindings: await ownAlerts(site, network),
+    bindings: ownAlerts(site),
     register,
     now: () => new Date(),
     onKnown: (alert) => context.complain(alertLine(alert, context.language)),

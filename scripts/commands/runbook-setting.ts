@@ -46,13 +46,13 @@ export function networkOption(site: Site, options: Record<string, unknown>): str
 
 /** Opens the network with the credential of `--kubeconfig`, or with the sandbox's of that identity. */
 export function accessOption(
-  { site, workspace }: RunbookSetting,
+  { site, workspace, out }: RunbookSetting,
   network: string,
   options: Record<string, unknown>,
   identity: Identity,
 ): Promise<Access> {
   const kubeconfig = textOption(options.kubeconfig);
-  return openAccess({ site: site.id, workspace, network, identity, ...(kubeconfig ? { kubeconfig } : {}) });
+  return openAccess({ site: site.id, workspace, out, network, identity, ...(kubeconfig ? { kubeconfig } : {}) });
 }
 
 /** The keyring of `--keyring`, or the site's. */

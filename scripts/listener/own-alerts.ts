@@ -1,16 +1,15 @@
-import { loadProcedures } from '../../runbooks/index.ts';
+import { alertRunbooks } from '../../stacks/catalogue/alerts.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { AlertBinding } from './bindings.ts';
 
-/** The alerts that our own rules raise in a network, each with its runbook. */
-export async function ownAlerts(site: Site, _network: string): Promise<readonly AlertBinding[]> {
-  const named = (await loadProcedures()).flatMap(({ id, alerts }) =>
-    alerts.map((name) => ({ name, labels: {}, runbook: id })),
-  );
-  const duties = Object.entries(site.duties).map(([duty, { runbook }]) => ({
-    name: 'DutyOverdue',
-    labels: { duty },
-    runbook,
-  }));
-  return [...named, ...duties];
+/** An overdue duty leads to the runbook of that duty. */
+const dutyOverdue = 'DutyOverdue';
+
+/** The alerts that our own rules raise, each with its runbook. */
+export function ownAlerts(site: Pick<Site, 'duties'>): readonly AlertBinding[] {
+  const named = Object.entries(alertRunbooks).filter(([name]) => name !== dutyOverdue);
+  return [
+    ...named.map(([name, runbook]) => ({ name, labels: {}, runbook })),
+    ...Object.entries(site.duties).map(([duty, { runbook }]) => ({ name: dutyOverdue, labels: { duty }, runbook })),
+  ];
 }

@@ -17,12 +17,15 @@ export interface Access {
   readonly programs: Readonly<Record<string, string>>;
   /** Whether the cluster is the sandbox's. */
   readonly sandbox: boolean;
+  /** `--out` */
+  readonly out: string;
   readonly auditLog?: string;
 }
 
 export interface AccessChoice {
   readonly site: string;
   readonly workspace: Workspace;
+  readonly out: string;
   readonly network: string;
   /** Of a real cluster. @default the sandbox's, of the identity */
   readonly kubeconfig?: string;
@@ -34,17 +37,17 @@ export interface AccessChoice {
  * @throws FadunError where the sandbox has no such network
  */
 export async function openAccess(choice: AccessChoice): Promise<Access> {
-  return choice.kubeconfig ? realAccess(choice.network, choice.kubeconfig) : sandboxAccess(choice);
+  return choice.kubeconfig ? realAccess(choice, choice.kubeconfig) : sandboxAccess(choice);
 }
 
-function realAccess(network: string, kubeconfig: string): Access {
+function realAccess({ network, out }: AccessChoice, kubeconfig: string): Access {
   const credentials = readKubeconfig(kubeconfig);
   networkGuard({ sandbox: false }).admit(network, credentials);
-  return accessOf(network, kubeconfig, credentials, { programs: {}, sandbox: false });
+  return accessOf(network, kubeconfig, credentials, { programs: {}, sandbox: false, out });
 }
 
 /** A control plane that stands only in part is still spoken to: some runbooks are there to mend it. */
-async function sandboxAccess({ site, workspace, network, identity }: AccessChoice): Promise<Access> {
+async function sandboxAccess({ site, workspace, out, network, identity }: AccessChoice): Promise<Access> {
   const status = await sandboxStatus(workspace.sandbox);
   const standing = status.networks.find(({ id, state }) => id === network && state !== 'stopped');
   if (!standing) {
@@ -59,14 +62,14 @@ async function sandboxAccess({ site, workspace, network, identity }: AccessChoic
   const credentials = readKubeconfig(kubeconfig);
   networkGuard({ sandbox: true }).admit(network, credentials);
   const { auditLog } = standing;
-  return accessOf(network, kubeconfig, credentials, { programs: status.binaries, sandbox: true, auditLog });
+  return accessOf(network, kubeconfig, credentials, { programs: status.binaries, sandbox: true, out, auditLog });
 }
 
 function accessOf(
   network: string,
   kubeconfig: string,
   credentials: Credentials,
-  rest: Pick<Access, 'programs' | 'sandbox' | 'auditLog'>,
+  rest: Pick<Access, 'programs' | 'sandbox' | 'out' | 'auditLog'>,
 ): Access {
   const secrets = [credentials.token, credentials.key].filter((secret) => secret !== undefined);
   return { network, kubeconfig, transport: openTransport(credentials, { connections: 4 }), secrets, ...rest };

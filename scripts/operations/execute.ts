@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Action } from '../../runbooks/kit/action.ts';
+import type { Command } from '../../runbooks/kit/command.ts';
 import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts';
 import { endLeftovers } from '../../runbooks/kit/leftovers.ts';
 import { runProcess } from '../../runbooks/kit/process.ts';
@@ -98,7 +99,10 @@ async function runCommand(
 ): Promise<string> {
   const actual =
     command.program === 'fadun'
-      ? { program: process.execPath, arguments: [commandLine, ...command.arguments] }
+      ? {
+          program: process.execPath,
+          arguments: [commandLine, ...command.arguments, ...(await surroundings(access, command))],
+        }
       : { ...command, program: access.programs[command.program] ?? command.program };
   const cut = new AbortController();
   const running = runProcess(actual, {
@@ -123,6 +127,20 @@ async function runCommand(
   const how =
     result.ended === 'deadline' ? `cut off after ${deadlineSeconds} s` : `ended with ${result.code ?? result.signal}`;
   throw new Error(`${command.program}: ${how}: ${lastLine(result.stderr) || lastLine(result.stdout)}`);
+}
+
+/** Where this machine keeps things, for commands of our own that ask: never part of what was approved. */
+async function surroundings(
+  { sandbox, kubeconfig, out }: Access,
+  { arguments: [name] }: Command,
+): Promise<readonly string[]> {
+  const { commandTable } = await import('../commands/table.ts');
+  const spec = commandTable.find((one) => one.name.split(' ')[0] === name);
+  const takes = (flag: string) => spec?.options?.some(({ flags }) => flags.startsWith(flag)) ?? false;
+  return [
+    ...(takes('--out') ? [`--out=${out}`] : []),
+    ...(!sandbox && takes('--kubeconfig') ? [`--kubeconfig=${kubeconfig}`] : []),
+  ];
 }
 
 async function callHost(
