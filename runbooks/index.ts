@@ -11,10 +11,12 @@ type Load = () => Promise<Procedure>;
 const procedures: Readonly<Record<string, Load>> = {
   'apply-change': async () => (await import('./apply-change.ts')).applyChange,
   'apply-emergency-change': async () => (await import('./apply-emergency-change.ts')).applyEmergencyChange,
-  'assess-critical-infrastructure': async () => (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
+  'assess-critical-infrastructure': async () =>
+    (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
   'assess-important-data': async () => (await import('./assess-important-data.ts')).assessImportantData,
   'audit-personal-information': async () => (await import('./audit-personal-information.ts')).auditPersonalInformation,
-  'audit-privileged-operations': async () => (await import('./audit-privileged-operations.ts')).auditPrivilegedOperations,
+  'audit-privileged-operations': async () =>
+    (await import('./audit-privileged-operations.ts')).auditPrivilegedOperations,
   'check-backups': async () => (await import('./check-backups.ts')).checkBackups,
   'check-drift': async () => (await import('./check-drift.ts')).checkDrift,
   'check-feeds': async () => (await import('./check-feeds.ts')).checkFeeds,

@@ -1,15 +1,18 @@
 import { isRunbook } from '../../runbooks/index.ts';
 import type { Inspection } from '../../runbooks/kit/inspection.ts';
+import { planRunbook } from '../../runbooks/kit/plan-runbook.ts';
 import { createRedactor } from '../../runbooks/kit/redaction/redactor.ts';
+import type { ReadAccess, Runbook, Target } from '../../runbooks/kit/runbook.ts';
 import { duties } from '../../stacks/catalogue/duties/index.ts';
 import type { Duty } from '../../stacks/model/duty.ts';
-import type { Site } from '../../stacks/model/site.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
+import { asInspection, changesNothing } from '../duties/nothing-to-do.ts';
 import { type Answer, allFindings, type DutyReport, performDuty } from '../duties/perform.ts';
 import { platformReader } from '../duties/platform.ts';
 import { siteScope } from '../duties/record.ts';
 import { FadunError } from '../errors.ts';
-import { readJsonFile } from '../operations/plan-file.ts';
+import type { OperationsFolders } from '../operations/folders.ts';
+import { readJsonFile, savePlan } from '../operations/plan-file.ts';
 import { requireProcedure } from '../operations/procedures.ts';
 import { requireReadOnly } from '../operations/read-only.ts';
 import { readAccess } from '../operations/reads.ts';
@@ -42,9 +45,9 @@ export async function run(
   const setting = await runbookSetting(options);
   const { site, folders, out } = setting;
   const known = { ...duties, ...site.duties } as Readonly<Record<string, Duty>>;
-  const inspection = await inspectionOf(site, named, known[named]?.runbook ?? named);
-  const id = known[named] ? named : (inspection.duties[0] ?? named);
-  const network = inspection.scope === 'network' ? networkOption(site, options) : undefined;
+  const procedure = await requireProcedure(known[named]?.runbook ?? named);
+  const id = known[named] ? named : (procedure.duties[0] ?? named);
+  const network = isRunbook(procedure) || procedure.scope === 'network' ? networkOption(site, options) : undefined;
   const keyring = await keyringOption(setting, options);
   const signer = signerOption(keyring, options);
   const now = () => new Date();
@@ -67,13 +70,16 @@ export async function run(
       now,
     });
     const target = { site: site.id, network: network ?? '' };
-    const read = access ? readAccess(access, site, out) : { site, get: async () => undefined };
+    const read = access ? await readAccess(access, site, out) : { site, get: async () => undefined };
+    const inspection = isRunbook(procedure)
+      ? await inLanguage(context.language, () => inspectionOf(procedure, parameters, target, read, folders))
+      : procedure;
     const done = await inLanguage(context.language, () =>
       performDuty({
         duty: id,
         inspection,
         scope: network ?? siteScope,
-        parameters,
+        parameters: isRunbook(procedure) ? {} : parameters,
         signer,
         ...(textOption(options.secondKey) ? { second: signerOption(keyring, { key: options.secondKey }) } : {}),
         folders,
@@ -93,13 +99,24 @@ export async function run(
   }
 }
 
-async function inspectionOf(site: Site, id: string, procedureId: string): Promise<Inspection> {
-  const procedure = await requireProcedure(procedureId);
-  if (!isRunbook(procedure)) return procedure;
+/**
+ * A runbook that has nothing to change is looked into and done. One that has is planned, and the plan waits for approval.
+ * @throws FadunError (exit code 1) naming the plan
+ */
+async function inspectionOf(
+  runbook: Runbook,
+  parameters: Readonly<Record<string, string>>,
+  target: Target,
+  read: ReadAccess,
+  folders: OperationsFolders,
+): Promise<Inspection> {
+  const plan = await planRunbook(runbook, parameters, target, read, () => new Date());
+  if (changesNothing(plan)) return asInspection(runbook, plan);
+  const file = savePlan(folders.plans, { plan, proposal: null });
   throw new FadunError(
-    `duty ${id}`,
-    `its runbook ${procedure.id} acts, and acting is planned and approved first`,
-    `Plan it: fadun runbook plan ${procedure.id} --site ${site.id} --network NETWORK. A finished run is recorded for the duty.`,
+    `duty ${runbook.duties[0] ?? runbook.id}`,
+    `something is to be changed, and that is approved first: ${file}`,
+    `fadun runbook approve ${file} --key FILE, then fadun runbook run. The finished run is recorded for the duty.`,
     1,
   );
 }

@@ -211,4 +211,19 @@ export const operationsTable: readonly CommandSpec[] = [
     options: [site, out, network, keyring],
     load: () => import('./duty-overdue.ts'),
   },
+  {
+    name: 'drill',
+    arguments: '[runbook]',
+    summary: {
+      zh: '在专用沙箱上演练手册并留下记录',
+      en: 'drill runbooks on a sandbox of their own, and keep how it came out',
+    },
+    options: [
+      site,
+      out,
+      network,
+      { flags: '--all', summary: { zh: '演练全部核心手册', en: 'drill all that have a drill' } },
+    ],
+    load: () => import('./drill.ts'),
+  },
 ];

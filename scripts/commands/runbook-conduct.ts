@@ -1,4 +1,5 @@
 import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import { runFolder } from '../../runbooks/kit/run/run-folder.ts';
 import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
@@ -52,8 +53,17 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
   const output = process.stderr as NodeJS.WriteStream;
   const conversation = openConversation({ run, plan, language: context.language, yes, input: process.stdin, output });
   try {
-    const read = readAccess(reading, setting.site, setting.out);
-    const operations: OperationsSetting = { ...setting, keyring, operator, reading, acting, read };
+    const read = await readAccess(reading, setting.site, setting.out);
+    const host = acting.sandbox ? await actingHost(setting, network, run) : undefined;
+    const operations: OperationsSetting = {
+      ...setting,
+      keyring,
+      operator,
+      reading,
+      acting,
+      read,
+      ...(host ? { host } : {}),
+    };
     const environment = runEnvironment(operations, conversation);
     const performed = await inLanguage(context.language, () =>
       performRun(runbook, run, what(environment), setting.folders, environment),
@@ -63,6 +73,12 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
     conversation.close();
     await Promise.all([...new Set([acting, reading])].map(({ transport }) => transport.close()));
   }
+}
+
+/** The machines of a sandboxed control plane; their tools carry the run's mark, so that a killed run's are found. */
+async function actingHost({ workspace, folders }: RunbookSetting, network: string, run: string) {
+  const { sandboxControlPlane } = await import('../sandbox/control-plane/control-plane.ts');
+  return sandboxControlPlane(workspace.sandbox, network, runFolder(folders.runs, run).mark);
 }
 
 function requireTerminal(yes: boolean): void {

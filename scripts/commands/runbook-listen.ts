@@ -49,7 +49,7 @@ export async function run(
     now: () => new Date(),
     onKnown: (alert) => context.complain(alertLine(alert, context.language)),
     plan: async ({ runbook, parameters }) => {
-      const read = readAccess(access, site, out);
+      const read = await readAccess(access, site, out);
       const target = { site: site.id, network };
       const plan = await planRunbook(await requireRunbook(runbook), parameters, target, read, () => new Date());
       return savePlan(folders.plans, { plan, proposal: null });

@@ -35,7 +35,13 @@ export async function run(
     const plan = await inLanguage(context.language, async () => {
       await requireReadOnly(access);
       const target = { site: setting.site.id, network };
-      return planRunbook(runbook, parameters, target, readAccess(access, setting.site, setting.out), () => new Date());
+      return planRunbook(
+        runbook,
+        parameters,
+        target,
+        await readAccess(access, setting.site, setting.out),
+        () => new Date(),
+      );
     });
     const holds = plan.steps.every(({ checks }) => checks.every((check) => check.holds));
     const signer = textOption(options.key) ? signerOption(await keyringOption(setting, options), options) : undefined;

@@ -3,6 +3,7 @@ import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { ClusterError } from '../engines/client/errors.ts';
 import { FadunError } from '../errors.ts';
+import { workspaceOf } from '../pipeline/workspace.ts';
 import type { Access } from './access.ts';
 import { probe } from './probe.ts';
 
@@ -12,9 +13,14 @@ const requestSeconds = 20;
 /** Asks for the metadata alone; where the server cannot give only that, nothing comes rather than everything. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0';
 
-/** Everything that runbooks may read of a network and its declaration, with a credential that cannot write. */
-export function readAccess(access: Access, site: Site, out: string): ReadAccess {
+/**
+ * Everything that runbooks may read of a network, its control plane and its declaration, with a credential that cannot
+ * write. The machines of a control plane are reached in the sandbox only.
+ */
+export async function readAccess(access: Access, site: Site, out: string): Promise<ReadAccess> {
+  const host = access.sandbox ? await sandboxReader(site, out, access.network) : undefined;
   return {
+    ...(host ? { host } : {}),
     site,
     get: (path) => readPath(access, path),
     declared: async () => {
@@ -23,6 +29,11 @@ export function readAccess(access: Access, site: Site, out: string): ReadAccess 
     },
     probe,
   };
+}
+
+async function sandboxReader(site: Site, out: string, network: string) {
+  const { sandboxControlPlaneReader } = await import('../sandbox/control-plane/control-plane.ts');
+  return sandboxControlPlaneReader(workspaceOf(site.id, out).sandbox, network);
 }
 
 /** The metadata of an object whose content stays unread. */
