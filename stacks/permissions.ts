@@ -135,6 +135,15 @@ function platformPermissions(
       .map((workload) => replication(workload)),
     platform(prometheus, alertmanager, alerts.port, '发送告警', 'Alerts are sent'),
     platform(alertmanager, alertmanager, mesh.port, '告警去重', 'Alertmanagers agree'),
+    ...[...new Set(context.network.alerting?.receivers.map(({ by }) => by))].map((by) =>
+      platform(
+        alertmanager,
+        workloadEnd(byEnd, by),
+        byEnd.get(by)!.ports[0]!.port,
+        '告警送达值守',
+        'Alerts reach people',
+      ),
+    ),
     platform(collector, collector, sampling.port, '按链路汇聚后采样', 'Spans of a trace meet before sampling'),
     platform(collector, traceStore, spans.port, '保存追踪', 'Traces are kept'),
     ...(bastion

@@ -12,6 +12,7 @@ import { networkWorkloads, type Workload } from '../workloads.ts';
 import { collectorConfigMap } from './collector/collector-objects.ts';
 import { dashboardConfigMaps } from './dashboards/dashboard-objects.ts';
 import { logStreamsMap } from './log-streams.ts';
+import { type Configured, monitoringObjects } from './monitoring-objects.ts';
 
 /** Images of the network's own observability, by repository. */
 export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
@@ -42,18 +43,15 @@ const sizes: Readonly<Record<PlatformWorkloadName, Size>> = {
 export function observabilityFamily(stack: TerraformStack, context: NetworkContext): void {
   const all = networkWorkloads(context);
   const workloads = new Map(all.map((workload) => [workload.end, workload]));
-  const collector = collectorConfigMap(stack, context, all);
   dashboardConfigMaps(stack, context);
+  const collector = collectorConfigMap(stack, context, all);
   const streams = logStreamsMap(stack, context);
-  const collectorFacts = { ...collector, configuration: [...(collector.configuration ?? []), streams] };
+  const configured: Readonly<Partial<Record<PlatformWorkloadName, Partial<Configured>>>> = {
+    ...monitoringObjects(stack, context),
+    collector: { ...collector, configuration: [...(collector.configuration ?? []), streams] },
+  };
   for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {
-    platformWorkload(
-      stack,
-      context,
-      name,
-      workloads.get(`platform:${name}`)!,
-      name === 'collector' ? collectorFacts : {},
-    );
+    platformWorkload(stack, context, name, workloads.get(`platform:${name}`)!, configured[name] ?? {});
   }
 }
 
@@ -62,9 +60,7 @@ function platformWorkload(
   context: NetworkContext,
   name: PlatformWorkloadName,
   workload: Workload,
-  own: Partial<Pick<PodFacts, 'arguments' | 'configuration' | 'certificates'>> & {
-    readonly annotations?: Readonly<Record<string, string>>;
-  },
+  own: Partial<Configured>,
 ): void {
   const { annotations, ...ownFacts } = own;
   const size = sizes[name];

@@ -38,7 +38,7 @@ const systems = {
     dataClass: 'important',
     personalInformation: true,
     availability: { hours: '24x7', objectivePercent: 99.9, rpoMinutes: 15, rtoMinutes: 60 },
-    placements: { 'justice-net': { components: { 'log-store': { kind: 'log-store' } } } },
+    placements: { 'justice-net': { components: { 'log-store': { kind: 'log-store' }, api: { kind: 'api' } } } },
     filing: { number: '虚构-QX3-0046', date: '2025-11-28' },
     dataSecurityOfficer: 'data-officer',
     certainty: 'P',
@@ -58,6 +58,9 @@ const systems = {
     certainty: 'P',
   },
 } as const;
+
+// Whom alerts reach: a component of the same network tells people; its token is a file of a Secret.
+const toSecurityCentre = { by: 'security-assurance/api', path: '/alerts', tokenFile: 'alert-token' } as const;
 
 /** 清溪县, fictional. */
 export default defineSite({
@@ -115,6 +118,7 @@ export default defineSite({
       },
       engine: 'direct',
       stateBackend: { kind: 'local' },
+      alerting: { receivers: [{ organ: 'JUS', role: 'on-call', ...toSecurityCentre }], maintenance: [] },
       kubeconfigVariable: 'FADUN_KUBECONFIG_JUSTICE_NET',
     },
   },

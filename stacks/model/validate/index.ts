@@ -1,4 +1,5 @@
 import { judgeAddresses } from './addresses.ts';
+import { judgeAlerting } from './alerting.ts';
 import { judgeAssets } from './assets.ts';
 import { judgeChannels } from './channels.ts';
 import { judgeClocks } from './clocks.ts';
@@ -22,6 +23,7 @@ export const judges: readonly Judge[] = [
   judgeDuplicates,
   judgeReferences,
   judgeNetworks,
+  judgeAlerting,
   judgeAddresses,
   judgeLevels,
   judgeSystems,

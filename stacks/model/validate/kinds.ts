@@ -36,6 +36,13 @@ export const problemKindsBySubject = {
     'peer-outside-range',
   ],
   networks: ['bad-registry', 'bad-domain', 'bad-variable-name', 'state-shared', 'credentials-shared'],
+  alerting: [
+    'receiver-not-reachable',
+    'receiver-twice',
+    'bad-receiver-path',
+    'bad-token-file',
+    'bad-maintenance-window',
+  ],
   levels: [
     'network-without-cluster',
     'even-control-plane',

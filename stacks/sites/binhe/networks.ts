@@ -1,6 +1,15 @@
 import { type NetworkFacts, networkFacts, type ReferenceNetworkId } from '../../catalogue/networks.ts';
-import type { AddressPlan, Architecture, ClassifiedNetwork, Network, Peer, Segment } from '../../model/network.ts';
-import type { DataClass, SegmentKind } from '../../model/vocabulary.ts';
+import type {
+  AddressPlan,
+  Alerting,
+  Architecture,
+  ClassifiedNetwork,
+  Network,
+  Peer,
+  Segment,
+} from '../../model/network.ts';
+import type { Role } from '../../model/person.ts';
+import type { DataClass, Organ, SegmentKind } from '../../model/vocabulary.ts';
 
 const region = 'cn-binhe-1';
 
@@ -61,6 +70,34 @@ const segments = (dataClass: DataClass): Readonly<Record<SegmentKind, Segment>> 
   security: { mlpsLevel: 3, dataClass: 'important' },
 });
 
+/** Everybody who acts in a network of their own unit. */
+const ownRoles = [
+  'on-call',
+  'system-admin',
+  'security-admin',
+  'audit-admin',
+  'data-security-officer',
+  'unit-leader',
+] as const satisfies readonly Role[];
+
+/**
+ * The network's own security centre takes the alerts and tells people (X26): all roles of the unit that keeps the network,
+ * and the shift of each other organ whose systems or cases stand here.
+ */
+function alerting(owner: Organ, guests: readonly Organ[]): Alerting {
+  const receiver = (organ: Organ, role: Role) => ({
+    organ,
+    role,
+    by: 'security-assurance/api',
+    path: `/alerts/${organ.toLowerCase()}/${role}`,
+    tokenFile: 'alert-token',
+  });
+  return {
+    receivers: [...ownRoles.map((role) => receiver(owner, role)), ...guests.map((organ) => receiver(organ, 'on-call'))],
+    maintenance: [{ id: 'patch-window', weekdays: ['tuesday', 'thursday'], from: '01:00', to: '04:00' }],
+  };
+}
+
 interface Particulars {
   readonly index: number;
   readonly cluster: string;
@@ -70,6 +107,8 @@ interface Particulars {
   /** @default 'important' */
   readonly dataClass?: DataClass;
   readonly peers?: Readonly<Record<string, Peer>>;
+  /** Organs besides the owner whose systems or cases stand here. @default none */
+  readonly guests?: readonly Organ[];
 }
 
 function network(id: ReferenceNetworkId, particulars: Particulars): Network {
@@ -100,6 +139,7 @@ function network(id: ReferenceNetworkId, particulars: Particulars): Network {
     peers: { ...commonPeers(index), ...particulars.peers },
     engine: 'direct',
     stateBackend: { kind: 'local' },
+    alerting: alerting(owner, particulars.guests ?? []),
     kubeconfigVariable: `FADUN_KUBECONFIG_${id.replaceAll('-', '_').toUpperCase()}`,
   };
 }
@@ -110,6 +150,7 @@ export const networks = {
     index: 1,
     cluster: 'internet-a',
     workerNodes: 6,
+    guests: ['CRT', 'JUS', 'PLC'],
     peers: {
       public: { name: { zh: '公众', en: 'The public' }, cidr: '0.0.0.0/0', kind: 'public' },
       carrier: {
@@ -125,6 +166,7 @@ export const networks = {
     index: 2,
     cluster: 'extranet-a',
     workerNodes: 8,
+    guests: ['JUS', 'PLC'],
     peers: {
       'gov-databases': external('条块政务数据库', 'Government databases', '10.2.7.0/28'),
       'national-catalogue': external('国家政务数据目录', 'National data catalogue', '10.2.7.16/28'),
@@ -134,7 +176,13 @@ export const networks = {
     },
   }),
   'gov-extranet-private': network('gov-extranet-private', { index: 3, cluster: 'enforcement-a', workerNodes: 4 }),
-  'zhengfa-net': network('zhengfa-net', { index: 4, cluster: 'zhengfa-a', workerNodes: 8, dataClass: 'core' }),
+  'zhengfa-net': network('zhengfa-net', {
+    index: 4,
+    cluster: 'zhengfa-a',
+    workerNodes: 8,
+    dataClass: 'core',
+    guests: ['POL', 'PRO', 'CRT', 'JUS', 'GOV'],
+  }),
   'police-net': network('police-net', {
     index: 5,
     cluster: 'police-a',

@@ -152,6 +152,28 @@ const networks = [
     : entry,
 );
 
+const receiver = { organ: 'CRT', role: 'on-call', by: 'smart-court/api', path: '/alerts/court', tokenFile: 'token' };
+const night = { id: 'night', weekdays: ['tuesday'], from: '01:00', to: '04:00' };
+const alerted = (receivers: unknown[], maintenance: unknown[] = []) => ({
+  'networks.court-net.alerting': { receivers, maintenance },
+});
+const receivers = 'networks.court-net.alerting.receivers';
+
+const alerting = [
+  wrong('receiver-not-reachable', `${receivers}[0].by`, alerted([{ ...receiver, by: 'litigation-front/api' }])),
+  wrong('receiver-not-reachable', `${receivers}[0].by`, alerted([{ ...receiver, by: 'smart-court/database' }])),
+  wrong('receiver-not-reachable', `${receivers}[0].by`, alerted([{ ...receiver, by: 'peer:bank' }])),
+  wrong('receiver-twice', `${receivers}[1]`, alerted([receiver, { ...receiver, path: '/other' }])),
+  wrong('bad-receiver-path', `${receivers}[0].path`, alerted([{ ...receiver, path: '/alerts?token=x' }])),
+  wrong('bad-token-file', `${receivers}[0].tokenFile`, alerted([{ ...receiver, tokenFile: '../token' }])),
+  wrong(
+    'bad-maintenance-window',
+    'networks.court-net.alerting.maintenance[0]',
+    alerted([receiver], [{ ...night, from: '22:00', to: '02:00' }]),
+  ),
+  wrong('unknown-value', `${receivers}[0].role`, alerted([{ ...receiver, role: 'driver' }])),
+];
+
 const levels = [
   value('network-without-cluster', 'networks.court-net.clusters', {}),
   value('even-control-plane', 'networks.court-net.clusters.main.controlPlaneNodes', 2),
@@ -414,6 +436,7 @@ export const wrongDeclarations: readonly WrongDeclaration[] = [
   ...references,
   ...addresses,
   ...networks,
+  ...alerting,
   ...levels,
   ...systems,
   ...images,
