@@ -1,3 +1,4 @@
+import { alertsServedBy } from '../../stacks/catalogue/alerts.ts';
 import type { Role } from '../../stacks/model/person.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { ParameterSet, ParameterValues } from './parameters.ts';
@@ -66,5 +67,5 @@ export function defineInspection<const Set extends ParameterSet>(inspection: Ins
     throw new Error(`inspection ${inspection.id}: no id. Use lower-case words and hyphens.`);
   if (!inspection.look && inspection.people.length === 0)
     throw new Error(`inspection ${inspection.id}: neither looks nor asks. Give it one of them.`);
-  return inspection;
+  return { ...inspection, alerts: inspection.alerts.length > 0 ? inspection.alerts : alertsServedBy(inspection.id) };
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { alertsServedBy } from '../../stacks/catalogue/alerts.ts';
 import type { Role } from '../../stacks/model/person.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
@@ -98,7 +99,7 @@ export interface Runbook<Set extends ParameterSet = ParameterSet> {
   readonly title: Text;
   /** When to reach for it. */
   readonly purpose: Text;
-  /** Names of alerts whose annotation links here. */
+  /** Names of alerts whose annotation links here. Where it lists none, those that the catalogue binds to its id. */
   readonly alerts: readonly string[];
   /** Ids of duties that it carries out. */
   readonly duties: readonly string[];
@@ -130,5 +131,5 @@ export function defineRunbook<const Set extends ParameterSet>(runbook: Runbook<S
       `runbook ${runbook.id}: reversible, but step ${final.id} has no undo. Give it one, or say "nothing".`,
     );
   }
-  return runbook;
+  return { ...runbook, alerts: runbook.alerts.length > 0 ? runbook.alerts : alertsServedBy(runbook.id) };
 }
