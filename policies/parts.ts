@@ -83,15 +83,12 @@ export function verdictsKey(part: Part, surroundings: string, { digests }: Known
 }
 
 /**
- * Names the outcome of an estate rule over parts.
+ * Names what an estate rule sees of parts: equal where the objects of the kinds that it reads are the same.
  * @param reads kinds that the rule looks at; every kind without
  */
-export function estateKey(
-  parts: readonly Part[],
-  { rule, surroundings, reads }: { rule: string; surroundings: string; reads: readonly string[] | undefined },
-): string {
+export function estateDigest(parts: readonly Part[], reads: readonly string[] | undefined): string {
   const digests = parts.flatMap(({ kinds }) =>
     (reads ?? [...kinds.keys()]).flatMap((kind) => kinds.get(kind)?.digest ?? []),
   );
-  return digest(surroundings, rule, ...digests);
+  return digest(...digests);
 }

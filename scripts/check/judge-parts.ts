@@ -1,7 +1,15 @@
 import { type Judgement, judgementOf, type ObjectVerdicts } from '../../policies/judge.ts';
-import { estateReader, judgeEstate } from '../../policies/judge-estate.ts';
+import { estateReader, judgeEstate, kindsRead } from '../../policies/judge-estate.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
-import { estateKey, namespacesOf, objectsOfKind, objectsOfPart, type Part, verdictsKey } from '../../policies/parts.ts';
+import {
+  digest,
+  estateDigest,
+  namespacesOf,
+  objectsOfKind,
+  objectsOfPart,
+  type Part,
+  verdictsKey,
+} from '../../policies/parts.ts';
 import { type EstateRule, isEstateRule } from '../../policies/rule.ts';
 import { Tally } from '../../policies/tally.ts';
 import { type Finding, verdictKinds } from '../../policies/verdict.ts';
@@ -87,9 +95,16 @@ function judgeEstateRules(
       parts.flatMap((part) => (kinds ? [...kinds].flatMap((kind) => objectsOfKind(part, kind)) : objectsOfPart(part))),
     undefined,
   );
+  const seen = new Map<string | undefined, string>();
+  const seenBy = (rule: EstateRule) => {
+    const kinds = kindsRead(rule);
+    const known = seen.get(kinds) ?? estateDigest(parts, rule.reads);
+    seen.set(kinds, known);
+    return known;
+  };
   return new Map(
     rules.map((rule): [string, EstateVerdicts] => {
-      const key = estateKey(parts, { rule: rule.id, surroundings, reads: rule.reads });
+      const key = digest(surroundings, rule.id, seenBy(rule));
       const before = kept.estate.get(rule.id);
       if (before?.key === key) return [rule.id, before];
       return [rule.id, { key, ...judgeEstate(rule, read(rule), request.language) }];

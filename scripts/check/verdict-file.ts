@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ObjectVerdicts } from '../../policies/judge.ts';
 import type { Part, PartKind } from '../../policies/parts.ts';
@@ -118,11 +118,28 @@ export function writeVerdicts(file: string, key: Buffer, { parts, estate }: Kept
   const fresh = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(fresh, Buffer.concat([head, ...body]), { mode: 0o600 });
+    writeAll(fresh, [head, ...body]);
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
+  }
+}
+
+/** Writes many small pieces, a megabyte or so at a time. */
+function writeAll(file: string, pieces: readonly Buffer[]): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    let from = 0;
+    let bytes = 0;
+    for (const [at, { length }] of pieces.entries()) {
+      bytes += length;
+      if (bytes < 1 << 20 && at < pieces.length - 1) continue;
+      writeFileSync(descriptor, Buffer.concat(pieces.slice(from, at + 1)));
+      [from, bytes] = [at + 1, 0];
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
