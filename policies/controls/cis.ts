@@ -215,6 +215,7 @@ export const cis: readonly Control[] = [
     title: { zh: '网络插件支持策略', en: 'the network plugin enforces policies' },
     shownBy: 'evidence: the site names its plugin',
     how: ['S', 'A'],
+    coveredBy: 'the reachability proof on live policies, and packets in its acceptance test',
     certainty: 'M',
     duties: [],
   },

@@ -9,6 +9,11 @@ export interface Control {
   /** What shows it. Where objects cannot, this says which evidence does. */
   readonly shownBy: string;
   readonly how: readonly Judgement[];
+  /**
+   * Where objects could say it only in words: the evidence, journal or duty that covers the clause instead. Set for clauses
+   * with S or A that no rule judges.
+   */
+  readonly coveredBy?: string;
   /** How sure number and wording are: V checked, M from memory, U to be confirmed, P ours. */
   readonly certainty: 'V' | 'M' | 'U' | 'P';
   /** Operations duties whose evidence covers it. */

@@ -52,6 +52,7 @@ export const xinchuang: readonly Control[] = [
     shownBy:
       'openFuyao (Huawei-led, amd64+arm64, own registry cr.openfuyao.cn), KubeSphere, vendor clouds; record distribution + support end',
     how: ['S', 'R'],
+    coveredBy: 'the distribution and its end of support, from the inventory of the live cluster',
     certainty: 'M',
     duties: [],
   },
@@ -61,6 +62,7 @@ export const xinchuang: readonly Control[] = [
     shownBy:
       'declared engine ∈ list (达梦 DM8, KingbaseES, openGauss/GaussDB, OceanBase, GoldenDB, TiDB …) for level-3 state stores; PostgreSQL/MySQL only with waiver where policy demands [U: policy differs by project]',
     how: ['S', 'R'],
+    coveredBy: 'the component inventory of each system: engine and version against the published list',
     certainty: 'M',
     duties: [],
   },
@@ -69,6 +71,7 @@ export const xinchuang: readonly Control[] = [
     title: { zh: '信创', en: 'middleware' },
     shownBy: '东方通 TongWeb, 宝兰德 BES, RocketMQ, Kafka distributions… by list',
     how: ['S', 'R'],
+    coveredBy: 'the component inventory of each system: product and version against the published list',
     certainty: 'M',
     duties: [],
   },
@@ -86,6 +89,7 @@ export const xinchuang: readonly Control[] = [
     shownBy:
       '中国信息安全测评中心《安全可靠测评结果公告》(CPU, OS, DB; several issues since 2023-12); 政府采购 standards for CPUs/OS/DB (2023-12). Keep as a data file with issue date, product, level (Ⅰ/Ⅱ), valid-until; warn on expiry',
     how: ['S', 'R'],
+    coveredBy: 'the dated copies of the published lists that the yearly review keeps',
     certainty: 'M',
     duties: [],
   },

@@ -10,6 +10,7 @@ import { imagesRules } from './images/index.ts';
 import { namespacesRules } from './namespaces/index.ts';
 import { networkRules } from './network/index.ts';
 import { pssRules } from './pss/index.ts';
+import { registerRules } from './register/index.ts';
 import { storageRules } from './storage/index.ts';
 import { workloadRules } from './workload/index.ts';
 
@@ -26,6 +27,7 @@ export const allRules: readonly Rule[] = [
   ...imagesRules,
   ...namespacesRules,
   ...networkRules,
+  ...registerRules,
   ...storageRules,
   ...workloadRules,
 ];

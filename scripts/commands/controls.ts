@@ -5,7 +5,7 @@ import { FadunError } from '../errors.ts';
 import type { CommandContext, CommandResult, Language, Positional } from './context.ts';
 import { table } from './text-table.ts';
 
-/** `fadun controls --pack P`. JSON: `[{clause, title, how, certainty, rules, duties, status, shownBy}]`. */
+/** `fadun controls --pack P`. JSON: `[{clause, title, how, certainty, rules, duties, status, shownBy, coveredBy, basis}]`. */
 export async function run(
   _context: CommandContext,
   _positional: Positional,
@@ -20,6 +20,9 @@ export async function run(
   return { exitCode: 0, data: clauses, human: (language) => describe(clauses, language) };
 }
 
+/** What the site says of itself is no evidence until somebody looks. */
+const onlyDeclared = { zh: '（仅为声明）', en: ' (declared only)' } as const;
+
 function describe(clauses: ReturnType<typeof coverage>, language: Language): string {
   const names = {
     rule: { zh: '规则', en: 'rule' },
@@ -29,13 +32,15 @@ function describe(clauses: ReturnType<typeof coverage>, language: Language): str
   const count = (wanted: keyof typeof names) => clauses.filter(({ status }) => status === wanted).length;
   return [
     table(
-      clauses.map(({ clause, title, how, certainty, rules, duties, status, shownBy }) => [
+      clauses.map(({ clause, title, how, certainty, rules, duties, status, shownBy, coveredBy, basis }) => [
         clause,
         names[status][language],
         how.join(''),
         certainty,
         title[language],
-        status === 'rule' ? rules.join(', ') : [...duties, shownBy].join('; '),
+        status === 'rule'
+          ? `${rules.join(', ')}${basis === 'declared' ? onlyDeclared[language] : ''}`
+          : [...duties, coveredBy ?? shownBy].join('; '),
       ]),
     ),
     language === 'zh'

@@ -46,6 +46,10 @@ export interface Peer {
   readonly cidr: Cidr;
   /** Ports the peer serves, when flows go to it. */
   readonly ports?: readonly { readonly port: number; readonly protocol: Protocol }[];
+  /** How the peer is connected. @default wired */
+  readonly medium?: 'wired' | 'wireless';
+  /** The way in of a wireless peer (GB/T 22239 8.1.3.1 d). */
+  readonly entersBy?: 'vpn-sm';
   /** What the peer is; `bastion` and `api-server` have their own invariants. */
   readonly kind: 'public' | 'terminals' | 'bastion' | 'api-server' | 'external-system' | 'time-source' | 'carrier';
 }

@@ -17,7 +17,7 @@ export const channelComplete = crossingRule({
     zh: '未载明的内容既无法在开通前审查，也无法在边界拒收。',
   },
   severity: 'high',
-  controls: ['mlps3:8.1.3.2 c)', 'mlps3:8.1.3.4 a)', 'gm:8.4 h)'],
+  controls: ['mlps3:8.1.3.2 c)', 'mlps3:8.1.3.4 a)', 'gm:8.4 h)', 'mlps3:8.1.9.3 a)', 'mlps3:8.1.9.3 b)', 'gm:product'],
   remedy: {
     en: 'Complete the channel: product certificate, at least one payload with registered schemas, signature, and antivirus for files and media.',
     zh: '补全通道：产品证书编号、至少一种已登记格式的载荷、签名，文件与介质须经病毒查杀。',

@@ -15,6 +15,7 @@ export const imagesByDigest = rule({
     'xinchuang:pinning',
     'nsa:image-provenance',
     'cis:5.5.1',
+    'mlps3:8.1.9.4 f)',
   ],
   basis: 'object',
   targets: podTemplates,

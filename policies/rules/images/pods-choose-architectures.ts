@@ -11,7 +11,7 @@ export const podsChooseArchitectures = rule({
     zh: '混合架构环境中，镜像可能落到不支持的节点。',
   },
   severity: 'medium',
-  controls: ['xinchuang:architectures'],
+  controls: ['xinchuang:architectures', 'xinchuang:loong64-reality'],
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',

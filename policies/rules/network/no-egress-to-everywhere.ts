@@ -8,7 +8,13 @@ export const noEgressToEverywhere = rule({
   title: { en: 'No policy lets pods out to every address', zh: '不放行到任意地址的出向访问' },
   reason: { en: 'Whoever gets into a pod calls home through such a rule.', zh: '入侵者可经此类规则外联。' },
   severity: 'critical',
-  controls: ['mlps3:8.1.3.1 c)', 'mlps3:8.1.10.6 j)', 'mlps3:8.2.3.1 a)', 'nsa:network-separation'],
+  controls: [
+    'mlps3:8.1.3.1 c)',
+    'mlps3:8.1.10.6 j)',
+    'mlps3:8.2.3.1 a)',
+    'nsa:network-separation',
+    'xinchuang:telemetry',
+  ],
   basis: 'object',
   targets: kinds('NetworkPolicy'),
   expression:

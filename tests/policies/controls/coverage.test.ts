@@ -33,6 +33,18 @@ describe('controls', () => {
         expect(rules.length > 0, clause).toBe(status === 'rule');
       }
     }
+    for (const { id } of packs) {
+      const doubled = coverage(allRules, id).filter(({ coveredBy, rules }) => coveredBy && rules.length > 0);
+      expect(
+        doubled.map(({ clause }) => clause),
+        `${id}: a rule judges what is said to be covered otherwise`,
+      ).toEqual([]);
+      const gaps = coverage(allRules, id).filter(({ status }) => status === 'gap');
+      expect(
+        gaps.map(({ clause }) => clause),
+        `${id}: neither rule nor evidence`,
+      ).toEqual([]);
+    }
     expect(coverage(allRules, 'mlps3').filter(({ status }) => status === 'rule').length).toBeGreaterThanOrEqual(45);
   });
 });

@@ -53,6 +53,8 @@ const peer = z.strictObject({
   name: text,
   cidr: words,
   ports: z.array(z.strictObject({ port, protocol })).optional(),
+  medium: z.enum(['wired', 'wireless']).optional(),
+  entersBy: z.enum(['vpn-sm']).optional(),
   kind: z.enum(['public', 'terminals', 'bastion', 'api-server', 'external-system', 'time-source', 'carrier']),
 }) satisfies z.ZodType<Peer>;
 
