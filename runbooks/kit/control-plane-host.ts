@@ -39,7 +39,7 @@ export interface ControlPlaneHost extends ControlPlaneReader {
   snapshotEtcd(name: string): Promise<EtcdSnapshot>;
   /** Restores a snapshot into an etcd of its own beside, compares it with the live one at its revision, removes it. */
   checkSnapshot(name: string): Promise<SnapshotCheck>;
-  /** Removes a snapshot and what is recorded about it. */
+  /** Removes a snapshot, what is recorded about it, and what an interrupted check of it has left. */
   removeSnapshot(name: string): Promise<void>;
   /**
    * Restores a snapshot into a new data folder with the revision bumped and marked compacted, so that watchers and

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Action } from '../../runbooks/kit/action.ts';
 import { runProcess } from '../../runbooks/kit/process.ts';
 import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
@@ -9,6 +10,7 @@ import { networkGuard } from '../engines/client/guard.ts';
 import { readKubeconfig } from '../engines/client/kubeconfig.ts';
 import { openTransport, type Transport } from '../engines/client/transport.ts';
 import { sandboxControlPlane } from '../sandbox/control-plane/control-plane.ts';
+import { secretMode, writeWhole } from '../sandbox/files.ts';
 import type { Stage, StageApi } from './drill.ts';
 
 /** A way to the API server as one identity, by the kubeconfig as it is now: renewed certificates are taken up. */
@@ -26,9 +28,10 @@ export function stageApi(network: string, kubeconfig: string): StageApi & { clos
     return opened.transport;
   };
   return {
-    async get(path) {
+    async get(path, accept) {
       try {
-        return JSON.parse(await transport().send({ method: 'GET', path, subject: path, deadlineSeconds: 20 })) as Json;
+        const request = { method: 'GET', path, subject: path, accept, deadlineSeconds: 20 } as const;
+        return JSON.parse(await transport().send(request)) as Json;
       } catch (error) {
         if (error instanceof ClusterError && error.status === 404) return undefined;
         throw error;
@@ -64,8 +67,21 @@ export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kube
         return action satisfies never;
     }
   };
-  return { execute, close: api.close };
+  const answerTo: RunEnvironment['answerTo'] = async (action) => {
+    if (action.kind !== 'request') throw new Error(`${action.id}: only requests are answered.`);
+    return api.send(action.method, action.path, action.body, action.contentType);
+  };
+  const handOver = (folder: string) => async (name: string, content: string) => {
+    const path = join(folder, name);
+    await writeWhole(path, content, secretMode);
+    return path;
+  };
+  const readMetadata = (path: string) => api.get(path, metadataOnly);
+  return { execute, answerTo, handOver, readMetadata, close: api.close };
 }
+
+/** Where the server cannot give metadata alone, nothing comes rather than everything. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0';
 
 async function runCommand(
   { command, deadlineSeconds }: Extract<Action, { kind: 'command' }>,

@@ -1,4 +1,5 @@
 import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts';
+import type { JournalRecord } from '../../runbooks/kit/journal/record.ts';
 import type { ReadAccess, Runbook } from '../../runbooks/kit/runbook.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 
@@ -18,8 +19,8 @@ export interface Stage {
 }
 
 export interface StageApi {
-  /** The JSON at a path, undefined where there is none (404). */
-  get(path: string): Promise<Json | undefined>;
+  /** The JSON at a path, undefined where there is none (404). @param accept media types @default JSON */
+  get(path: string, accept?: string): Promise<Json | undefined>;
   /** @throws ClusterError with the server's words where it refuses */
   send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, contentType?: string): Promise<Json>;
 }
@@ -40,8 +41,8 @@ export interface Drill {
   readonly depth?: 'good' | 'matrix';
   /** Brings the network to where the runbook is needed. Called again for each pass of the fault matrix. */
   prepare(stage: Stage): Promise<Prepared>;
-  /** What is not as it should be after the run, one line each. */
-  check(stage: Stage, kept: Json): Promise<readonly string[]>;
+  /** What is not as it should be after the run, one line each. @param journal everything that the run wrote down */
+  check(stage: Stage, kept: Json, journal: readonly JournalRecord[]): Promise<readonly string[]>;
   /** The same after the undo. Absent where the runbook cannot be undone. */
   checkUndone?(stage: Stage, kept: Json): Promise<readonly string[]>;
   /** Takes back what `prepare` and the run leave, for the next drill. @default nothing */

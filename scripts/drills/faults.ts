@@ -11,6 +11,12 @@ export type FaultPlan =
   | { readonly kind: 'kill-inside'; readonly at: string; readonly seconds: number }
   | { readonly kind: 'fail-everywhere' };
 
+/**
+ * Boundaries between which and another nothing is written or done in a given run, or that stand outside its steps: the
+ * kit's own matrix kills at these as well, on a runbook made for it.
+ */
+const sameAsAnother: ReadonlySet<RunEvent['at']> = new Set(['opened', 'claimed', 'before-intent', 'closed']);
+
 /** The environment with faults put into it. Each fault comes once: those that have come are kept in the folder. */
 export function withFaults(environment: RunEnvironment, folder: string, plan: FaultPlan): RunEnvironment {
   const come = onceEach(join(folder, 'faults.log'));
@@ -21,7 +27,8 @@ export function withFaults(environment: RunEnvironment, folder: string, plan: Fa
     direction = event.direction ?? direction;
     step = event.step ?? step;
     environment.onEvent?.(event);
-    if (plan.kind === 'kill-everywhere' && come(`event ${keyOf(event)}`)) process.kill(process.pid, 'SIGKILL');
+    const counts = plan.kind === 'kill-everywhere' && !sameAsAnother.has(event.at);
+    if (counts && come(`event ${keyOf(event)}`)) process.kill(process.pid, 'SIGKILL');
   };
   const execute = async (action: Action, mark: string) => {
     const key = `${direction}/${step}/${action.id}`;
@@ -47,7 +54,7 @@ function killTimer(plan: FaultPlan, key: string, come: (fault: string) => boolea
     if (come(`inside ${key}`)) process.kill(process.pid, 'SIGKILL');
   };
   if (plan.kind === 'kill-everywhere') return setTimeout(die, (plan.seconds[key] ?? 0.1) * 500);
-  if (plan.kind === 'kill-inside' && plan.at === key) return setTimeout(die, plan.seconds * 500);
+  if (plan.kind === 'kill-inside' && plan.at === key) return setTimeout(die, plan.seconds * 250);
   return undefined;
 }
 

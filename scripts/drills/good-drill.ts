@@ -2,7 +2,7 @@ import { runRunbook, undoRun } from '../../runbooks/kit/run/run.ts';
 import type { RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Drill, Stage } from './drill.ts';
 import { actingUser, type Moment, momentOf, planningUser, provesWrites, writesOf } from './proof.ts';
-import { approveScene, type Scene, sceneEnvironment, sceneJournal, sceneRun } from './scene.ts';
+import { approveScene, type Scene, sceneEnvironment, sceneRecords, sceneRun, sceneVerdict } from './scene.ts';
 
 /** What a drill showed. */
 export interface DrillReport {
@@ -29,7 +29,10 @@ export async function goodDrill(stage: Stage, drill: Drill, folder: string): Pro
     hostChanged ||= momentOf(stage).hostDigest !== acting.hostDigest;
   };
   problems.push(...(await act(scene, seconds, look)));
-  problems.push(...writeProblems(stage, drill, acting, hostChanged), ...(await drill.check(stage, kept)));
+  problems.push(
+    ...writeProblems(stage, drill, acting, hostChanged),
+    ...(await drill.check(stage, kept, sceneRecords(folder))),
+  );
   if (drill.checkUndone) problems.push(...(await goBack(scene, seconds)), ...(await drill.checkUndone(stage, kept)));
   problems.push(...journalProblems(folder));
   await drill.tidy?.(stage, kept);
@@ -107,7 +110,7 @@ async function withTiming(
 
 /** Faults of the journal, which must be whole and signed. */
 export function journalProblems(folder: string): readonly string[] {
-  const { verdict } = sceneJournal(folder);
+  const verdict = sceneVerdict(folder);
   return [
     ...verdict.faults.map((fault) => `journal: ${JSON.stringify(fault)}`),
     ...(verdict.closed ? [] : ['the journal is not signed']),

@@ -1,12 +1,12 @@
-import { readRecords } from '../../runbooks/kit/journal/journal.ts';
 import { abortRun, resumeRun, runRunbook, undoRun } from '../../runbooks/kit/run/run.ts';
 import type { RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Drill, Stage } from './drill.ts';
+import { Refused } from '../../runbooks/kit/refusal.ts';
 import { type Driven, type Drivers, driversOf } from './drive.ts';
 import type { DriverVerb } from './driver.ts';
 import { type FaultPlan, faultsThatCame, repeatedActs, withFaults } from './faults.ts';
 import { journalProblems } from './good-drill.ts';
-import { approveScene, type Scene, sceneEnvironment, sceneJournal, sceneRun, setScene } from './scene.ts';
+import { approveScene, type Scene, sceneEnvironment, sceneRecords, sceneRun, setScene } from './scene.ts';
 
 /** What a pass of the matrix showed. */
 export interface PassReport {
@@ -36,7 +36,7 @@ export async function killPass(
   const problems: string[] = [];
   try {
     const run = await chain(drivers, 'run', 'resume', faults);
-    problems.push(...(await after(run, 'finished', () => drill.check(stage, scene.kept))));
+    problems.push(...(await after(run, 'finished', () => drill.check(stage, scene.kept, sceneRecords(folder)))));
     problems.push(...skippedActs(scene));
     if (drill.checkUndone) {
       const undo = await chain(drivers, 'undo', 'undo', faults);
@@ -58,7 +58,7 @@ export async function failPass(stage: Stage, drill: Drill, folder: string): Prom
   try {
     const first = () => runRunbook(runbook, scene.plan, scene.consent, sceneRun, faulty);
     const run = await insist(first, () => resumeRun(runbook, sceneRun, faulty));
-    problems.push(...(await after(run, 'finished', () => drill.check(stage, scene.kept))));
+    problems.push(...(await after(run, 'finished', () => drill.check(stage, scene.kept, sceneRecords(folder)))));
     problems.push(...skippedActs(scene));
     if (drill.checkUndone) {
       const back = () => undoRun(runbook, sceneRun, faulty, scene.undoConsent);
@@ -109,13 +109,20 @@ export async function abortPass(
   return concluded(stage, scene, problems);
 }
 
-async function runAnew(stage: Stage, { drill, folder, plan, kept }: Scene): Promise<readonly string[]> {
-  const again = `${folder}-anew`;
-  const scene = await approveScene(stage, drill, again, plan.parameters, kept);
+async function runAnew(stage: Stage, scene: Scene, attempt = 1): Promise<readonly string[]> {
+  const { drill, plan, kept } = scene;
+  const again = `${scene.folder}-anew-${attempt}`;
+  const anew = await approveScene(stage, drill, again, plan.parameters, kept);
   const { environment, close } = await sceneEnvironment(again, drill);
   try {
-    const run = await runRunbook(drill.runbook, scene.plan, scene.consent, sceneRun, environment);
-    return [...(await after(run, 'finished', () => drill.check(stage, kept))), ...journalProblems(again)];
+    const run = await runRunbook(drill.runbook, anew.plan, anew.consent, sceneRun, environment);
+    const check = () => drill.check(stage, kept, sceneRecords(again));
+    return [...(await after(run, 'finished', check)), ...journalProblems(again)];
+  } catch (error) {
+    // What was killed may still settle while it is planned; then one plans again, as the refusal says.
+    if (attempt < 3 && error instanceof Refused && error.refusals.every(({ code }) => code === 'plan-stale'))
+      return runAnew(stage, scene, attempt + 1);
+    throw error;
   } finally {
     await close();
   }
@@ -162,7 +169,7 @@ async function after(
 /** Planned acts of a finished run that the journal has no outcome of. */
 function skippedActs({ folder, plan }: Scene): readonly string[] {
   const done = new Set(
-    readRecords(sceneJournal(folder).bytes, 'journal')
+    sceneRecords(folder)
       .filter(({ type, body }) => type === 'outcome' && body.direction === 'act' && body.result === 'done')
       .map(({ body }) => `${body.step}/${body.action}`),
   );

@@ -1,3 +1,4 @@
+import type { JournalRecord } from '../../runbooks/kit/journal/record.ts';
 import { restoreEtcd } from '../../runbooks/restore-etcd.ts';
 import { drill, type Stage } from './drill.ts';
 import { configMap, configMapPath, demandNamespace, problemsOf, settled } from './objects.ts';
@@ -30,7 +31,7 @@ export const restoreEtcdDrill = drill({
     const { folder } = await stage.host.etcdStatus();
     return { parameters: { snapshot: name }, kept: { snapshot: name, revision, folder, made } satisfies Kept };
   },
-  async check(stage, kept) {
+  async check(stage, kept, journal) {
     const { revision, folder, made } = kept as unknown as Kept;
     const status = await stage.host.etcdStatus();
     return problemsOf({
@@ -38,6 +39,11 @@ export const restoreEtcdDrill = drill({
       'what was removed after the snapshot is not back': await has(stage, 'removed-after', 'written before'),
       'what was made after the snapshot is still there': !(await has(stage, made, 'made after')),
       'the revision is not above any that a client has seen': status.revision > revision + 1_000_000_000,
+      'what was lost is not listed, or more is than was written': listsExactly(journal, [
+        `put /registry/configmaps/${namespace}/before`,
+        `put /registry/configmaps/${namespace}/${made}`,
+        `delete /registry/configmaps/${namespace}/removed-after`,
+      ]),
       'the former data folder is not kept': status.kept.includes(folder) && status.folder !== folder,
       'controllers do not reconcile': await settled(() => controllersWork(stage)),
     });
@@ -55,6 +61,14 @@ export const restoreEtcdDrill = drill({
     await stage.host.removeSnapshot((kept as unknown as Kept).snapshot);
   },
 });
+
+/** The last list before the restore, of this drill's namespace: what the snapshot could not hold, and nothing else. */
+function listsExactly(journal: readonly JournalRecord[], writes: readonly string[]): boolean {
+  const record = journal.findLast(({ type, body }) => type === 'step-checked' && body.step === 'restore');
+  const checks = (record?.body.checks ?? []) as unknown as readonly { readonly seen: string }[];
+  const listed = checks.flatMap(({ seen }) => seen.split('; ')).filter((line) => line.includes(`/${namespace}/`));
+  return listed.toSorted().join() === writes.toSorted().join();
+}
 
 async function has(stage: Stage, name: string, value: string): Promise<boolean> {
   const found = (await stage.api.get(configMapPath(namespace, name))) as { data?: { value?: string } } | undefined;

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { usedApprovalsIn } from '../../runbooks/kit/approvals/used-approvals.ts';
 import { anchorsIn } from '../../runbooks/kit/journal/anchor.ts';
+import { readRecords } from '../../runbooks/kit/journal/journal.ts';
+import type { JournalRecord } from '../../runbooks/kit/journal/record.ts';
 import type { JournalVerdict } from '../../runbooks/kit/journal/verify-journal.ts';
 import { verifyJournal } from '../../runbooks/kit/journal/verify-journal.ts';
 import { planRunbook, type RunbookPlan, runSubject, undoSubject } from '../../runbooks/kit/plan-runbook.ts';
@@ -100,6 +102,9 @@ export async function sceneEnvironment(folder: string, drill: Drill): Promise<Sc
     operator: drillOperator(staff, drill.runbook.roles),
     read: reading.read,
     execute: executor.execute,
+    answerTo: executor.answerTo,
+    handOver: executor.handOver(join(folder, 'handed-over')),
+    readMetadata: executor.readMetadata,
     redactor,
     now: () => new Date(),
   };
@@ -111,11 +116,16 @@ export async function sceneEnvironment(folder: string, drill: Drill): Promise<Sc
   };
 }
 
+/** Everything that the scene's run wrote down. */
+export function sceneRecords(folder: string): readonly JournalRecord[] {
+  return readRecords(readFileSync(join(folder, 'runs', sceneRun, 'journal.jsonl')), 'journal');
+}
+
 /** The journal of the scene's run, verified against its anchor. */
-export function sceneJournal(folder: string): { readonly bytes: Buffer; readonly verdict: JournalVerdict } {
+export function sceneVerdict(folder: string): JournalVerdict {
   const { stage, staff, startedAt } = readScene(folder);
   const bytes = readFileSync(join(folder, 'runs', sceneRun, 'journal.jsonl'));
   const anchor = anchorsIn(join(folder, 'anchors')).read(sceneRun);
   const keyring = drillKeyring(stage.site, staff, new Date(startedAt));
-  return { bytes, verdict: verifyJournal(bytes, { journal: sceneRun, keyring, ...(anchor ? { anchor } : {}) }) };
+  return verifyJournal(bytes, { journal: sceneRun, keyring, ...(anchor ? { anchor } : {}) });
 }

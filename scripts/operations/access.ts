@@ -1,3 +1,4 @@
+import type { ControlPlaneHost, ControlPlaneReader } from '../../runbooks/kit/control-plane-host.ts';
 import { networkGuard } from '../engines/client/guard.ts';
 import { type Credentials, readKubeconfig } from '../engines/client/kubeconfig.ts';
 import { openTransport, type Transport } from '../engines/client/transport.ts';
@@ -20,6 +21,15 @@ export interface Access {
   /** `--out` */
   readonly out: string;
   readonly auditLog?: string;
+  /** The machines of its control plane, where there is a way to them. */
+  readonly hosts?: ControlPlaneWay;
+}
+
+/** A way to the machines of one control plane. */
+export interface ControlPlaneWay {
+  readonly reader: ControlPlaneReader;
+  /** On behalf of a run, whose mark finds what it started should this program be killed. */
+  acting(mark: string): Promise<ControlPlaneHost>;
 }
 
 export interface AccessChoice {
@@ -62,14 +72,23 @@ async function sandboxAccess({ site, workspace, out, network, identity }: Access
   const credentials = readKubeconfig(kubeconfig);
   networkGuard({ sandbox: true }).admit(network, credentials);
   const { auditLog } = standing;
-  return accessOf(network, kubeconfig, credentials, { programs: status.binaries, sandbox: true, out, auditLog });
+  const hosts = await sandboxHosts(workspace.sandbox, network);
+  return accessOf(network, kubeconfig, credentials, { programs: status.binaries, sandbox: true, out, auditLog, hosts });
+}
+
+async function sandboxHosts(directory: string, network: string): Promise<ControlPlaneWay> {
+  const { sandboxControlPlane, sandboxControlPlaneReader } = await import('../sandbox/control-plane/control-plane.ts');
+  return {
+    reader: await sandboxControlPlaneReader(directory, network),
+    acting: (mark) => sandboxControlPlane(directory, network, mark),
+  };
 }
 
 function accessOf(
   network: string,
   kubeconfig: string,
   credentials: Credentials,
-  rest: Pick<Access, 'programs' | 'sandbox' | 'out' | 'auditLog'>,
+  rest: Pick<Access, 'programs' | 'sandbox' | 'out' | 'auditLog' | 'hosts'>,
 ): Access {
   const secrets = [credentials.token, credentials.key].filter((secret) => secret !== undefined);
   return { network, kubeconfig, transport: openTransport(credentials, { connections: 4 }), secrets, ...rest };

@@ -37,7 +37,7 @@ export function executor(means: ActingMeans): (action: Action, mark: string) => 
       case 'command':
         return runCommand(means, action, mark);
       case 'host':
-        return callHost(means, action);
+        return callHost(means, action, mark);
       case 'manual':
         return means.ask(action);
       default:
@@ -144,9 +144,11 @@ async function surroundings(
 }
 
 async function callHost(
-  { host }: ActingMeans,
+  means: ActingMeans,
   { operation, arguments: given }: Action & { readonly kind: 'host' },
+  mark: string,
 ): Promise<string> {
+  const host = means.host ?? (await means.access.hosts?.acting(mark));
   if (!host) {
     throw new FadunError(
       `host ${operation}`,

@@ -22,6 +22,7 @@ export async function readAccess(access: Access, site: Site, out: string): Promi
   return {
     ...(host ? { host } : {}),
     site,
+    ...(access.hosts ? { host: access.hosts.reader } : {}),
     get: (path) => readPath(access, path),
     declared: async () => {
       const { buildCity, objectsOf } = await import('../pipeline/city.ts');

@@ -118,11 +118,14 @@ async function probeClient({ layout, ports }: ComponentContext, component: Compo
   return connect(ports[probe.port], authority, layout.keyPair(probe.certificate));
 }
 
-/** Asks once whether a component serves. */
+/** Asks whether a component serves; once more where it does not, for a busy one may be late once. */
 export async function isServing(context: ComponentContext, component: Component): Promise<boolean> {
   const client = await probeClient(context, component);
+  const { path } = descriptions[component].probe!;
   try {
-    return (await ask(client, descriptions[component].probe!.path)) === 'ready';
+    if ((await ask(client, path)) === 'ready') return true;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return (await ask(client, path)) === 'ready';
   } finally {
     client.close();
   }

@@ -15,7 +15,7 @@ import { readEncryption } from './encryption.ts';
 import { dataFolder, etcdStatus } from './etcd-reading.ts';
 import { type ControlPlaneParts, demandPlainName, refusedOperation } from './parts.ts';
 import { changeOverrides } from './processes.ts';
-import { trialRestore } from './trial-restore.ts';
+import { clearTrial, trialRestore } from './trial-restore.ts';
 
 type Reading = Pick<ControlPlaneHost, 'snapshots'>;
 type Acting = Pick<
@@ -67,6 +67,7 @@ export function etcdActing(parts: ControlPlaneParts): Acting {
     },
     async removeSnapshot(name) {
       demandPlainName('snapshot', name);
+      await clearTrial(layout);
       for (const ending of ['json', 'check.json', 'db', 'db.draft'])
         await rm(join(layout.snapshots, `${name}.${ending}`), { force: true });
     },

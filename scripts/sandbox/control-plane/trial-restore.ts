@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SnapshotCheck } from '../../../runbooks/kit/control-plane-host.ts';
 import { connect } from '../api.ts';
 import { commandArguments, descriptions } from '../components.ts';
+import type { NetworkLayout } from '../layout.ts';
 import { choosePorts } from '../ports.ts';
 import { launch } from '../process/launch.ts';
 import { stopRecorded } from '../process/stop.ts';
@@ -18,9 +19,8 @@ const longestSeconds = 300;
  */
 export async function trialRestore(parts: ControlPlaneParts, file: string, revision: number): Promise<SnapshotCheck> {
   const { host, layout } = parts;
-  const record = join(layout.root, 'run', 'scratch-etcd.process');
-  await stopRecorded(record, 5_000);
-  await removeScratch(layout.root);
+  await clearTrial(layout);
+  const record = recordOf(layout);
   const folder = await mkdtemp(join(layout.root, 'scratch-'));
   const started = performance.now();
   try {
@@ -61,10 +61,15 @@ export async function trialRestore(parts: ControlPlaneParts, file: string, revis
   }
 }
 
-async function removeScratch(root: string): Promise<void> {
-  const { readdir } = await import('node:fs/promises');
-  for (const name of await readdir(root))
-    if (name.startsWith('scratch-')) await rm(join(root, name), { recursive: true, force: true });
+/** Ends and removes what an interrupted trial has left. */
+export async function clearTrial(layout: NetworkLayout): Promise<void> {
+  await stopRecorded(recordOf(layout), 5_000);
+  for (const name of await readdir(layout.root))
+    if (name.startsWith('scratch-')) await rm(join(layout.root, name), { recursive: true, force: true });
+}
+
+function recordOf(layout: NetworkLayout): string {
+  return join(layout.root, 'run', 'scratch-etcd.process');
 }
 
 async function served({ layout }: ControlPlaneParts, port: number): Promise<void> {
