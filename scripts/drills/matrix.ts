@@ -1,7 +1,7 @@
+import { Refused } from '../../runbooks/kit/refusal.ts';
 import { abortRun, resumeRun, runRunbook, undoRun } from '../../runbooks/kit/run/run.ts';
 import type { RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Drill, Stage } from './drill.ts';
-import { Refused } from '../../runbooks/kit/refusal.ts';
 import { type Driven, type Drivers, driversOf } from './drive.ts';
 import type { DriverVerb } from './driver.ts';
 import { type FaultPlan, faultsThatCame, repeatedActs, withFaults } from './faults.ts';
