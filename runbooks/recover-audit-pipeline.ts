@@ -99,7 +99,7 @@ export const recoverAuditPipeline = defineRunbook({
     zh: '审计日志静默：策略被清空、日志不可写或磁盘已满、启动参数被去除。',
     en: 'The audit log is silent: its policy was emptied, it cannot be written, or its flags were taken out.',
   },
-  alerts: [],
+  alerts: ['AuditSilent', 'AuditRecordsDropped'],
   duties: ['RB-I09'],
   roles: ['on-call', 'system-admin'],
   blastRadius: {

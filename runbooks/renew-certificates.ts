@@ -79,7 +79,7 @@ export const renewCertificates = defineRunbook({
     zh: '证书将在 30 日内到期，或 CA 私钥可能泄露：换发叶证书；必要时连同 CA 一并更换，期间新旧 CA 均受信任。',
     en: 'Certificates end within 30 days, or a CA key may be known: new leaves, and new authorities where asked, both trusted meanwhile.',
   },
-  alerts: [],
+  alerts: ['CertificateExpiring', 'CertificateExpiringSoon', 'CertificatePairBroken', 'CertificatePairEndsApart'],
   duties: ['RB-W04'],
   roles: ['system-admin'],
   blastRadius: {

@@ -3,6 +3,8 @@ import type { Drill } from './drill.ts';
 /** Every drill by its id: that of its runbook, in a file of that name, or one more cause of it. */
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   'isolate-namespace': async () => (await import('./isolate-namespace.ts')).isolateNamespaceDrill,
+  'quarantine-node': async () => (await import('./quarantine-node.ts')).quarantineNodeDrill,
+  'block-image': async () => (await import('./block-image.ts')).blockImageDrill,
   'revoke-expired-access': async () => (await import('./revoke-expired-access.ts')).revokeExpiredAccessDrill,
   'restore-etcd': async () => (await import('./restore-etcd.ts')).restoreEtcdDrill,
   'drill-backup': async () => (await import('./drill-backup.ts')).drillBackupDrill,
