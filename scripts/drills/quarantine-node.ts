@@ -9,6 +9,11 @@ interface Spec {
   readonly taints?: readonly { readonly key: string }[];
 }
 
+/** Keys of its taints, without those by which the controllers follow its state. */
+function lasting({ taints = [] }: Spec): readonly string[] {
+  return taints.map(({ key }) => key).filter((key) => !key.startsWith('node.kubernetes.io/'));
+}
+
 async function specOf(stage: Stage): Promise<Spec> {
   return ((await stage.api.get(`/api/v1/nodes/${node}`)) as unknown as { readonly spec: Spec }).spec;
 }
@@ -18,8 +23,7 @@ export const quarantineNodeDrill = drill({
   runbook: quarantineNode,
   writesTo: ['api'],
   async prepare(stage) {
-    const { taints = [] } = await specOf(stage);
-    return { parameters: { node, ticket: 'INC-2026-031' }, kept: taints.map(({ key }) => key) };
+    return { parameters: { node, ticket: 'INC-2026-031' }, kept: lasting(await specOf(stage)) };
   },
   async check(stage) {
     const { unschedulable, taints = [] } = await specOf(stage);
@@ -29,10 +33,10 @@ export const quarantineNodeDrill = drill({
     });
   },
   async checkUndone(stage, kept) {
-    const { unschedulable, taints = [] } = await specOf(stage);
+    const spec = await specOf(stage);
     return problemsOf({
-      'the node takes no pods': unschedulable !== true,
-      'its taints are not as they were': JSON.stringify(taints.map(({ key }) => key)) === JSON.stringify(kept),
+      'the node takes no pods': spec.unschedulable !== true,
+      'its taints are not as they were': JSON.stringify(lasting(spec)) === JSON.stringify(kept),
     });
   },
 });
