@@ -11,6 +11,12 @@ type Load = () => Promise<Procedure>;
 const procedures: Readonly<Record<string, Load>> = {
   'apply-change': async () => (await import('./apply-change.ts')).applyChange,
   'apply-emergency-change': async () => (await import('./apply-emergency-change.ts')).applyEmergencyChange,
+  'triage-incident': async () => (await import('./triage-incident.ts')).triageIncident,
+  'contain-data-leak': async () => (await import('./contain-data-leak.ts')).containDataLeak,
+  'recall-payload': async () => (await import('./recall-payload.ts')).recallPayload,
+  'block-external-connection': async () => (await import('./block-external-connection.ts')).blockExternalConnection,
+  'restore-public-page': async () => (await import('./restore-public-page.ts')).restorePublicPage,
+  'summarize-incident': async () => (await import('./summarize-incident.ts')).summarizeIncident,
   'assess-critical-infrastructure': async () =>
     (await import('./assess-critical-infrastructure.ts')).assessCriticalInfrastructure,
   'assess-important-data': async () => (await import('./assess-important-data.ts')).assessImportantData,

@@ -86,6 +86,22 @@ export const parameter = {
   /** The name of a file or folder of the working folder: no path, and no way out of it. */
   fileName: (description: Text) =>
     textual(description, '[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.))*', 120, 'change-2026-031.json'),
+  /** A moment to the minute with its zone: `2026-03-02T11:05+08:00`. */
+  moment: (description: Text): Parameter<Date> => ({
+    description,
+    pattern: whole(
+      '20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9](?:Z|[+]08:00)',
+    ),
+    longest: 22,
+    example: '2026-03-02T11:05+08:00',
+    read: (text) => {
+      const read = new Date(text);
+      const day = new Date(`${text.slice(0, 10)}T00:00Z`);
+      if (Number.isNaN(read.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10))
+        throw new Error('there is no such day');
+      return read;
+    },
+  }),
   /** A ticket or incident number. */
   ticket: (description: Text) => textual(description, '[A-Z]{2,8}-[0-9]{4}-[0-9]{1,6}', 20, 'INC-2026-031'),
   /** A sentence for people; it is recorded and never becomes part of a command. */

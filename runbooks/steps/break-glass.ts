@@ -94,7 +94,7 @@ export function reviewRecord({ right, namespace, ticket }: EmergencyGrant): Kube
     metadata: {
       name: `review-break-glass-${ticket.toLowerCase()}`,
       namespace: holdNamespace,
-      labels: { ...labels, 'fadun.io/review-due': 'true' },
+      labels: { ...labels, 'fadun.io/record': 'review-due' },
     },
     data: { ticket, right, scope: namespace ?? '*', review: 'security-admin' },
   };

@@ -37,9 +37,15 @@ export function undeclaredObjects(
     const { kind, metadata } = object;
     if (declared.has(inventoryKey(object)) || isGoing(object)) return false;
     if (metadata.ownerReferences?.some(({ controller }) => controller)) return false;
+    if (isRecord(object)) return false;
     if (ofEveryNamespace.has(`${kind} ${metadata.name}`)) return false;
     return !(kind === 'PersistentVolumeClaim' && isStatefulClaim(claims, object));
   });
+}
+
+/** Records that runbooks keep (incidents, reviews due); only the applier and break-glass write what bears both labels. */
+function isRecord({ kind, metadata: { labels = {} } }: LiveObject): boolean {
+  return kind === 'ConfigMap' && 'fadun.io/record' in labels && labels['app.kubernetes.io/managed-by'] === 'fadun';
 }
 
 /** Claims of StatefulSets have no owner: they are named `<template>-<set>-<ordinal>`. */
