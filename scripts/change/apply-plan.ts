@@ -82,6 +82,7 @@ export async function clearToApply(request: ApplyRequest): Promise<Cleared> {
   if (standing === 'finished') throw new Refused([approvalRefusal('replayed', `plan of ${entry.plan.network}`, run)]);
   requireSameDeclaration(request);
   requireGate(request);
+  await request.engine.ready?.(request.target, entry.plan);
   const resuming = standing === 'begun';
   await requireSameCluster(request, resuming);
   return { request, run, resuming };
@@ -194,8 +195,9 @@ async function stillGoing({ entry: { plan }, target, engine }: ApplyRequest): Pr
 }
 
 function isSameChange(plan: ChangePlan, fresh: ChangePlan): boolean {
-  const essence = ({ changes, reasons, counts, kept, prune, waivers, objects, artefact }: ChangePlan) =>
-    digestOfJson({ changes, reasons, counts, kept, prune, waivers, objects, artefact });
+  // The engine's own plan file is made anew at each look and never twice the same: `ready` has looked at the approved one.
+  const essence = ({ changes, reasons, counts, kept, prune, waivers, objects }: ChangePlan) =>
+    digestOfJson({ changes, reasons, counts, kept, prune, waivers, objects });
   return sameDigest(essence(plan), essence(fresh));
 }
 

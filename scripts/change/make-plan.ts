@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly gate: ChangePlan['gate'];
   readonly proof: ChangePlan['proof'];
   readonly bundle?: PlannedBundle | null;
+  /** Whether the engine's own plan file is kept beside the plan. @default false */
+  readonly keep?: boolean;
   readonly progress?: (line: string) => void;
 }
 
@@ -39,7 +41,7 @@ export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
   const { site, target, engine, prune, gate, proof, now } = request;
   const { network, objects, client } = target;
   const [outlook, live] = await Promise.all([
-    engine.outlook(target, { prune, progress: request.progress ?? (() => {}) }),
+    engine.outlook(target, { prune, keep: request.keep ?? false, progress: request.progress ?? (() => {}) }),
     liveObjects(client),
   ]);
   requireNamed(prune, outlook);

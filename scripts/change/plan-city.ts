@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import { propose } from '../../runbooks/kit/approvals/approval.ts';
 import { digestOfJson } from '../../runbooks/kit/signing/digest.ts';
+import { families, stackId } from '../../stacks/context.ts';
 import type { Engine, EngineTarget } from '../engines/engine.ts';
 import { engineOf } from '../engines/engines.ts';
+import { terraformSettings } from '../engines/terraform/settings.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
 import { type Cluster, forEachCluster } from '../pipeline/clusters.ts';
 import type { CityJudgement } from '../pipeline/judge-city.ts';
@@ -15,6 +17,8 @@ import type { EnrolledSigner } from './signer.ts';
 export interface CityPlanOptions {
   readonly judgement: CityJudgement;
   readonly now: Date;
+  /** Where engines find credentials and mirrors that the site names by variable. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Who prepares it and puts it up for approval; without, the plans can be looked at and nothing more. */
   readonly author?: EnrolledSigner;
   /** Inventory keys of protected objects that may go, in any of the networks. */
@@ -28,11 +32,11 @@ export interface CityPlanOptions {
 export async function planCity(
   city: City,
   clusters: readonly Cluster[],
-  { judgement, now, author, prune = [], saveAs, progress }: CityPlanOptions,
+  { judgement, now, author, environment, prune = [], saveAs, progress }: CityPlanOptions,
 ): Promise<PlanEntry[]> {
   const verdicts = verdictsOf(judgement);
   return forEachCluster(clusters, 3, async (cluster) => {
-    const { engine, target } = engineTarget(city, cluster, saveAs);
+    const { engine, target } = engineTarget(city, cluster, environment, saveAs);
     const plan = await makePlan({
       site: city.site,
       target,
@@ -42,6 +46,7 @@ export async function planCity(
       prune,
       waivers: waiversOf(city.site.id),
       ...verdicts,
+      keep: saveAs !== undefined,
       ...(progress && { progress }),
     });
     return entryOf(plan, author, now);
@@ -51,14 +56,19 @@ export async function planCity(
 /** The engine that a network's declaration names, and the network as that engine works on it. */
 export function engineTarget(
   city: City,
-  { network, client }: Pick<Cluster, 'network' | 'client'>,
+  { network, client, kubeconfig }: Cluster,
+  environment: NodeJS.ProcessEnv,
   planFile?: string,
 ): { engine: Engine; target: EngineTarget } {
   const target = {
     network,
     objects: objectsOf(city, network),
     client,
-    terraform: city.workspace.terraform,
+    terraform: {
+      folder: city.workspace.terraform,
+      stacks: families.map((family) => stackId(city.site.id, network, family)),
+      settings: () => terraformSettings(city.site.networks[network]!, kubeconfig, environment),
+    },
     ...(planFile !== undefined && { artefacts: join(`${planFile}.files`, network) }),
   };
   return { engine: engineOf(city.site.networks[network]!.engine), target };

@@ -62,7 +62,7 @@ export async function applyPlanFile(
     (cluster): ApplyRequest => ({
       ...common,
       ...verdicts,
-      ...engineTarget(city, cluster, planPath),
+      ...engineTarget(city, cluster, context.environment, planPath),
       entry: entries.find(({ plan }) => plan.network === cluster.network)!,
       proveLive: () => liveProof(city, cluster, chosen.kubeconfig === undefined),
       progress: context.progress,

@@ -1,7 +1,7 @@
 import type { FarSide } from '../bundle/far-side.ts';
 import { type ChangeState, changeStateFolder, changeStateIn } from '../change/change-state.ts';
 import { directEngine } from '../engines/direct/engine.ts';
-import type { EngineTarget } from '../engines/engine.ts';
+import { type EngineTarget, noStacks } from '../engines/engine.ts';
 import { type Cluster, openClusters } from '../pipeline/clusters.ts';
 import { workspaceOf } from '../pipeline/workspace.ts';
 import type { CommandContext } from './context.ts';
@@ -41,7 +41,7 @@ export async function openBundleCluster(
       network,
       objects: objects.map(({ object }) => object),
       client: cluster!.client,
-      terraform: workspace.terraform,
+      terraform: noStacks,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { driftOf } from '../engines/direct/drift.ts';
+import { writtenBy } from '../engines/writers.ts';
 import { buildCity, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { selectSite } from '../pipeline/select-site.ts';
@@ -30,7 +31,12 @@ export async function watch(
       identity: 'reader',
     });
     return forEachCluster(clusters, 3, ({ client, network, auditLog }) =>
-      driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) }),
+      driftOf(objectsOf(city, network), {
+        client,
+        network,
+        ...writtenBy(site.networks[network]!.engine),
+        ...(auditLog && { auditLog }),
+      }),
     );
   };
   const { looks, standing } = await watchDrift({

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { exceptMeasures, type Measures } from '../../policies/reachability/measures.ts';
 import { type DriftResult, driftOf } from '../engines/direct/drift.ts';
+import { writtenBy } from '../engines/writers.ts';
 import { buildCity, type City, objectsOf } from '../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../pipeline/clusters.ts';
 import { differencesOf } from '../pipeline/judge-city.ts';
@@ -37,7 +38,12 @@ export async function run(
   const live = new Map<string, readonly KubernetesObject[]>();
   const results = await forEachCluster(clusters, 3, async ({ client, network, auditLog }) => {
     const drift = await inStage('drift', { 'fadun.site': site.id, 'fadun.network': network }, () =>
-      driftOf(objectsOf(city, network), { client, network, ...(auditLog && { auditLog }) }),
+      driftOf(objectsOf(city, network), {
+        client,
+        network,
+        ...writtenBy(site.networks[network]!.engine),
+        ...(auditLog && { auditLog }),
+      }),
     );
     if (options.proof !== false) live.set(network, await liveObjects(client));
     return drift;

@@ -46,6 +46,7 @@ export async function run(
   const plans = await planCity(city, clusters, {
     judgement,
     now,
+    environment: context.environment,
     prune,
     progress: context.progress,
     ...(author && { author }),

@@ -268,6 +268,26 @@ export const commandTable: readonly CommandSpec[] = [
   },
   ...keyCommands,
   {
+    name: 'unlock',
+    arguments: '<stack>',
+    summary: {
+      zh: '解除 Terraform 状态锁:仅当持锁者确已不在',
+      en: 'take a Terraform state lock away whose holder is gone for good',
+    },
+    options: [
+      out,
+      kubeconfig,
+      { flags: '--site <site>', summary: { zh: '城市', en: 'site of the stack' } },
+      {
+        flags: '--id <id>',
+        summary: { zh: '锁编号(见报错)', en: 'id of the lock, as the refusal names it' },
+        required: true,
+      },
+      { flags: '--reason <text>', summary: { zh: '理由(留痕)', en: 'why; it is put on record' }, required: true },
+    ],
+    load: () => import('./unlock.ts'),
+  },
+  {
     name: 'verify',
     arguments: siteArgument,
     summary: { zh: '核验:线上对象与渲染结果一致', en: 'verify that live objects equal the rendered ones' },

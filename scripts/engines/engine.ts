@@ -5,6 +5,7 @@ import type { ChangePlan, HeldField, ObjectChange, TouchedObject } from '../chan
 import type { ClusterClient } from './client/client.ts';
 import type { DriftResult } from './direct/drift.ts';
 import type { VerifyResult } from './direct/verify.ts';
+import type { TerraformSettings } from './terraform/settings.ts';
 
 /** One network of a site, as an engine works on it. */
 export interface EngineTarget {
@@ -12,11 +13,30 @@ export interface EngineTarget {
   /** Rendered objects of the network. */
   readonly objects: readonly KubernetesObject[];
   readonly client: ClusterClient;
-  /** Folder of the synthesised Terraform stacks of the site; only engines that run them look. */
-  readonly terraform: string;
+  /** The network's Terraform stacks; only the engine that runs them looks. */
+  readonly terraform: TerraformTarget;
   /** Folder beside the saved plan in which an engine keeps its own plan files; undefined where nothing is saved. */
   readonly artefacts?: string;
 }
+
+/** The stacks of a network and what terraform needs to run them. */
+export interface TerraformTarget {
+  /** Folder of the synthesised stacks of the site. */
+  readonly folder: string;
+  /** Stack ids in the order in which they are applied. */
+  readonly stacks: readonly string[];
+  /** Asked only when terraform is to run, since it may want variables that this machine lacks. */
+  settings(): TerraformSettings;
+}
+
+/** For what is applied directly whatever the site says: a bundle, a rehearsal. */
+export const noStacks: TerraformTarget = {
+  folder: '',
+  stacks: [],
+  settings: () => {
+    throw new Error('there are no stacks; terraform is not asked');
+  },
+};
 
 /** One object before and after the change, as the server would hold it; absent where it is new or goes. */
 export interface ObjectTransition {
@@ -51,6 +71,8 @@ export interface EngineApplied {
 export interface EngineOptions {
   /** Inventory keys of protected objects that may go. */
   readonly prune: readonly string[];
+  /** Whether the engine keeps its own plan file in `artefacts`: where a plan is saved, not where it is only looked at. */
+  readonly keep?: boolean;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -58,8 +80,10 @@ export interface EngineOptions {
 /** A way in which changes reach the clusters of a network; the site names it per network. */
 export interface Engine {
   readonly id: EngineId;
-  /** Reads only. */
+  /** Writes nothing to the cluster. */
   outlook(target: EngineTarget, options: EngineOptions): Promise<Outlook>;
+  /** Checks what is the engine's own of a plan, before anything is claimed or written. @throws FadunError where it is not in order */
+  ready?(target: EngineTarget, plan: ChangePlan): Promise<void>;
   /**
    * Does what the plan says and nothing else, under the network's lock; killed and called again, it goes on.
    * @throws before it writes anything, where the cluster is no longer as the plan saw it

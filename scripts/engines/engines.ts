@@ -1,21 +1,11 @@
 import type { Engine as EngineId } from '../../stacks/model/network.ts';
-import { FadunError } from '../errors.ts';
 import { directEngine } from './direct/engine.ts';
 import type { Engine } from './engine.ts';
+import { terraformEngine } from './terraform/engine.ts';
 
-/** Engines by the id under which a site names them. */
-const engines: Readonly<Partial<Record<EngineId, Engine>>> = { direct: directEngine };
+const engines: Readonly<Record<EngineId, Engine>> = { direct: directEngine, terraform: terraformEngine };
 
-/**
- * The engine of a network.
- * @throws FadunError where this version has none of that name
- */
+/** The engine of a network, by the id under which its site names it. */
 export function engineOf(id: EngineId): Engine {
-  const engine = engines[id];
-  if (engine) return engine;
-  throw new FadunError(
-    `engine ${id}`,
-    'this version does not drive it',
-    `Declare one of ${Object.keys(engines).join(', ')} for the network.`,
-  );
+  return engines[id];
 }

@@ -5,6 +5,7 @@ import type { Site } from '../../stacks/model/site.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 import { driftOf } from '../engines/direct/drift.ts';
 import { verifyObjects } from '../engines/direct/verify.ts';
+import { writtenBy } from '../engines/writers.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
 
 /** What one look at one network's cluster showed. */
@@ -41,7 +42,7 @@ export interface ClusterQuestion {
 export async function observeCluster({ site, network, client, objects, today, now }: ClusterQuestion) {
   const begun = performance.now();
   const verified = await verifyObjects(objects, { client, network });
-  const { drifted } = await driftOf(objects, { client, network });
+  const { drifted } = await driftOf(objects, { client, network, ...writtenBy(site.networks[network]!.engine) });
   const live = await liveObjects(client);
   return {
     network,

@@ -92,6 +92,11 @@ export interface Alerting {
   readonly receivers: readonly AlertReceiver[];
   readonly maintenance: readonly MaintenanceWindow[];
 }
+/** Where Terraform takes its provider from in a network that reaches no public registry. */
+export type ProviderMirror =
+  | { readonly kind: 'network'; readonly url: string }
+  /** A folder of packages; which one is this machine's own, so that a variable names it. */
+  | { readonly kind: 'filesystem'; readonly pathVariable: string };
 
 /** An administratively isolated network (政法网, 公安网, …). It never shares a control plane with another. */
 export interface Network {
@@ -111,6 +116,8 @@ export interface Network {
   readonly peers: Readonly<Record<string, Peer>>;
   readonly engine: Engine;
   readonly stateBackend: StateBackend;
+  /** @default the registry that the provider names */
+  readonly providerMirror?: ProviderMirror;
   /**
    * What admission policies do with what they refuse: `audit` records, for the first roll-out; `deny` refuses.
    * @default 'deny'

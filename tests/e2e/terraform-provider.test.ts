@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,32 +8,14 @@ import { convertPlan } from '../../policies/inputs/terraform/plan.ts';
 import { convertTerraform } from '../../policies/inputs/terraform/synthesised.ts';
 import { type KubernetesObject, objectKey } from '../../policies/kubernetes.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
-import {
-  controlPlaneAvailable,
-  controlPlaneHookTimeout,
-  startControlPlane,
-  type TestControlPlane,
-} from '../kit/control-plane.ts';
+import { controlPlaneHookTimeout, startControlPlane, type TestControlPlane } from '../kit/control-plane.ts';
+import { providerMirror as mirror, terraformProviderAbsence } from '../kit/terraform-provider.ts';
 import { everyKind } from '../policies/inputs/terraform/every-kind.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 import { comparable } from './terraform-provider-comparison.ts';
 
 const run = promisify(execFile);
-const mirror = process.env.FADUN_TERRAFORM_PLUGIN_MIRROR;
-const absent = (await controlPlaneAvailable()) ?? (await terraformAbsence());
-
-/** Why Terraform cannot run the provider on this machine; undefined where it can. */
-async function terraformAbsence(): Promise<string | undefined> {
-  if (!mirror) return 'set FADUN_TERRAFORM_PLUGIN_MIRROR to a filesystem mirror that holds hashicorp/kubernetes 2.38';
-  const entries = await readdir(mirror, { recursive: true }).catch(() => []);
-  if (!entries.some((entry) => /hashicorp\/kubernetes\/.*2\.38\./.test(entry))) {
-    return `FADUN_TERRAFORM_PLUGIN_MIRROR holds no hashicorp/kubernetes 2.38: put the provider there`;
-  }
-  return run('terraform', ['version']).then(
-    () => undefined,
-    () => 'no terraform on PATH: install Terraform 1.5 or later',
-  );
-}
+const absent = await terraformProviderAbsence();
 
 describe.skipIf(absent !== undefined)(
   `objects of the Terraform provider and of the converter${absent ? ` (skipped: ${absent})` : ''}`,

@@ -7,6 +7,7 @@ import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { directEngine } from '../../scripts/engines/direct/engine.ts';
 import { inventoryKey } from '../../scripts/engines/direct/inventory.ts';
 import { verifyObjects } from '../../scripts/engines/direct/verify.ts';
+import { noStacks } from '../../scripts/engines/engine.ts';
 import { buildCity, objectsOf } from '../../scripts/pipeline/city.ts';
 import { selectSite } from '../../scripts/pipeline/select-site.ts';
 import { changeScene } from '../kit/change-scene.ts';
@@ -81,7 +82,7 @@ describe.skipIf(absent !== undefined)(`an upgrade${absent ? ` (skipped: ${absent
     );
     const plan = await makePlan({
       site: await selectSite('minimal'),
-      target: { network, objects: renamed, client: cluster.client, terraform: scene.folder },
+      target: { network, objects: renamed, client: cluster.client, terraform: noStacks },
       engine: directEngine,
       author: '',
       now: new Date(),
@@ -99,7 +100,7 @@ describe.skipIf(absent !== undefined)(`an upgrade${absent ? ` (skipped: ${absent
     ]);
     expect(plan.class).toBe('additive');
     const applied = await directEngine.apply(
-      { network, objects: renamed, client: cluster.client, terraform: scene.folder },
+      { network, objects: renamed, client: cluster.client, terraform: noStacks },
       plan,
       { prune: [], progress: () => {} },
     );

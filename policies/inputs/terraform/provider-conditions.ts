@@ -24,6 +24,7 @@ export const providerOmissions: Readonly<Record<string, (block: Block) => readon
     ...(completions === 0 ? ['completions'] : []),
     ...(activeDeadlineSeconds === 0 ? ['activeDeadlineSeconds'] : []),
   ],
+  V1NetworkPolicyPort: ({ endPort }) => (endPort === 0 ? ['endPort'] : []),
   V1PodSpec: ({ activeDeadlineSeconds }) => (activeDeadlineSeconds === 0 ? ['activeDeadlineSeconds'] : []),
   V1SeccompProfile: ({ type }) => (isUnknown(type) || type === 'Localhost' ? [] : ['localhostProfile']),
   V2HorizontalPodAutoscalerSpec: ({ minReplicas }) => (minReplicas === 0 ? ['minReplicas'] : []),

@@ -56,6 +56,8 @@ export interface DriftOptions {
   readonly network?: string;
   /** @default `fadun` */
   readonly manager?: string;
+  /** Field managers of an engine that does not apply by KEP-555 and labels no members. @default none */
+  readonly writers?: readonly string[];
   /** Audit log of the API server, where this machine has it: names users. */
   readonly auditLog?: string;
   /** Whether objects that nobody declared are looked for in the declared namespaces and the cluster. @default true */
@@ -75,14 +77,14 @@ interface Finding {
  */
 export async function driftOf(objects: readonly KubernetesObject[], options: DriftOptions): Promise<DriftResult> {
   const begun = performance.now();
-  const { client, network = client.network, manager = fieldManager } = options;
-  const prepared = prepareObjects(objects, applySetOf(network));
+  const { client, network = client.network, manager = fieldManager, writers = [] } = options;
+  const prepared = prepareObjects(objects, writers.length > 0 ? undefined : applySetOf(network));
   const watched = (options.undeclared ?? true) ? [...watchedKinds, ...watchedClusterKinds] : [];
   const snapshot = await readSnapshot(client, prepared, watched);
   const holds = await readHolds(client);
   const { free, held } = partition(decide(prepared, snapshot, manager), holds);
   const kept = [...held];
-  const findings = free.flatMap((decision) => fieldsOf(decision, network, manager));
+  const findings = free.flatMap((decision) => fieldsOf(decision, network, manager, writers));
   if (options.undeclared ?? true) {
     const inventory = applySetParent(applySetOf(network), [], []);
     const declared = new Set([...prepared, inventory].map(inventoryKey));
@@ -100,7 +102,7 @@ export async function driftOf(objects: readonly KubernetesObject[], options: Dri
   return { network, objects: prepared.length, drifted, held: kept, measures: holds, unread: snapshot.unread, seconds };
 }
 
-function fieldsOf(decision: Decision, network: string, manager: string): Finding[] {
+function fieldsOf(decision: Decision, network: string, manager: string, writers: readonly string[]): Finding[] {
   const { object, live, differences, leftovers } = decision;
   if (live === undefined || isGoing(live)) return [removedObject(object, network)];
   const findings: Finding[] = [];
@@ -120,7 +122,7 @@ function fieldsOf(decision: Decision, network: string, manager: string): Finding
   for (const difference of differences) add('changed', difference);
   for (const difference of leftovers) add('left-over', difference, { manager, since: null });
   const seen = new Set(findings.map(({ drift }) => drift.field));
-  for (const { difference, by } of foreignFields(object, live, manager)) {
+  for (const { difference, by } of foreignFields(object, live, manager, writers)) {
     if (!seen.has(formatPath(difference.path))) add('added', difference, by);
   }
   return findings;

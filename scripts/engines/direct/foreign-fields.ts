@@ -23,10 +23,20 @@ export interface ForeignField {
   readonly by: FieldOwner;
 }
 
-/** Fields of a live object that others than the system and `manager` set and that nobody declared. */
-export function foreignFields(declared: KubernetesObject, live: LiveObject, manager: string): ForeignField[] {
+/**
+ * Fields of a live object that others than the system and `manager` set and that nobody declared.
+ * @param writers managers whose updates are the engine's own: they hold the server's defaults as well, so that what they
+ *   set says nothing of who meant it
+ */
+export function foreignFields(
+  declared: KubernetesObject,
+  live: LiveObject,
+  manager: string,
+  writers: readonly string[] = [],
+): ForeignField[] {
   return (live.metadata.managedFields ?? []).flatMap((entry) => {
     if (entry.fieldsV1 === undefined || isAppliedBy(entry, manager) || isSystems(entry)) return [];
+    if (writers.includes(entry.manager ?? '')) return [];
     const by = { manager: entry.manager ?? 'unknown', since: entry.time ?? null };
     return undeclaredFields(declared, live, entry.fieldsV1)
       .filter((difference) => !isRestartMark(difference))

@@ -4,7 +4,7 @@ import type { LiveObject } from '../client/live.ts';
 import { isAppliedBy } from './compare/owners.ts';
 import { concurrently } from './concurrently.ts';
 import { isGoing } from './decide.ts';
-import { type ApplySet, inventoryKey, keys, parseGroupKind } from './inventory.ts';
+import { type ApplySet, groupKindOf, inventoryKey, keys, parseGroupKind } from './inventory.ts';
 
 /** Kinds whose loss is a loss of data or of everything inside: pruned only when named. */
 const keptUnlessNamed = new Set([
@@ -13,6 +13,11 @@ const keptUnlessNamed = new Set([
   'PersistentVolumeClaim',
   'CustomResourceDefinition.apiextensions.k8s.io',
 ]);
+
+/** Whether an object of this kind is removed only when it is named. */
+export function isKeptUnlessNamed(object: KubernetesObject): boolean {
+  return keptUnlessNamed.has(groupKindOf(object));
+}
 
 /** Members that are no longer declared. */
 export interface PrunePlan {
@@ -54,7 +59,7 @@ function judgeMembers(members: readonly LiveObject[], declared: ReadonlySet<stri
     if (declared.has(object) || isGoing(member)) continue;
     if (!member.metadata.managedFields?.some((entry) => isAppliedBy(entry, input.manager))) {
       keep.push({ object, why: 'it bears our label, and we never applied it' });
-    } else if (keptUnlessNamed.has(object.slice(0, object.indexOf(' '))) && !named.has(object)) {
+    } else if (isKeptUnlessNamed(member) && !named.has(object)) {
       keep.push({ object, why: 'objects of this kind are removed only when named' });
     } else {
       remove.push(member);

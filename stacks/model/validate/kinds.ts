@@ -35,7 +35,7 @@ export const problemKindsBySubject = {
     'spare-device-is-device',
     'peer-outside-range',
   ],
-  networks: ['bad-registry', 'bad-domain', 'bad-variable-name', 'state-shared', 'credentials-shared'],
+  networks: ['bad-registry', 'bad-domain', 'bad-variable-name', 'bad-mirror-url', 'state-shared', 'credentials-shared'],
   alerting: [
     'receiver-not-reachable',
     'receiver-twice',

@@ -7,6 +7,7 @@ import type { Judge } from './view.ts';
 /** `host[:port][/path]` of an image reference, without scheme, tag or digest. */
 const registry = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/;
 const domain = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const mirrorUrl = /^https:\/\/[^\s/@]+(\/[^\s]*)?\/$/;
 const variable = /^[A-Z_][A-Z0-9_]*$/;
 
 /** Services of a network are named well, and state and credentials are its own. */
@@ -37,6 +38,11 @@ function nameProblems(id: string, network: Network): Problem[] {
       ),
     );
   }
+  if (network.providerMirror?.kind === 'network' && !mirrorUrl.test(network.providerMirror.url)) {
+    const fault = `"${network.providerMirror.url}" is not the URL of a provider mirror.`;
+    const remedy = 'Write https://host[:port]/path/ with the slash at its end, as Terraform demands.';
+    found.push(problem('bad-mirror-url', path('networks', id, 'providerMirror', 'url'), fault, remedy));
+  }
   for (const [field, name] of variablesOf(network)) {
     if (variable.test(name)) continue;
     // The value is not repeated: what stands here by mistake may be the secret itself.
@@ -47,10 +53,12 @@ function nameProblems(id: string, network: Network): Problem[] {
   return found;
 }
 
-function variablesOf({ kubeconfigVariable, stateBackend }: Network): [field: string[], name: string][] {
+function variablesOf({ kubeconfigVariable, stateBackend, providerMirror }: Network): [field: string[], name: string][] {
   const found: [string[], string][] = [];
   if (kubeconfigVariable !== undefined) found.push([['kubeconfigVariable'], kubeconfigVariable]);
   if (stateBackend.kind === 'pg') found.push([['stateBackend', 'connectionVariable'], stateBackend.connectionVariable]);
+  if (providerMirror?.kind === 'filesystem')
+    found.push([['providerMirror', 'pathVariable'], providerMirror.pathVariable]);
   return found;
 }
 

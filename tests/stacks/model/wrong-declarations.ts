@@ -134,6 +134,14 @@ const networks = [
   value('bad-registry', 'networks.court-net.registry', 'https://registry.court.example'),
   value('bad-domain', 'networks.court-net.domain', 'court_net.example'),
   value('bad-variable-name', 'networks.court-net.kubeconfigVariable', '/etc/kubernetes/admin.conf'),
+  wrong('bad-variable-name', 'networks.court-net.providerMirror.pathVariable', {
+    'networks.court-net.providerMirror': { kind: 'filesystem', pathVariable: '/opt/providers' },
+  }),
+  ...['http://mirror.court.example/', 'https://mirror.court.example/providers', 'mirror.court.example/'].map((url) =>
+    wrong('bad-mirror-url', 'networks.court-net.providerMirror.url', {
+      'networks.court-net.providerMirror': { kind: 'network', url },
+    }),
+  ),
   wrong('bad-variable-name', 'networks.court-net.stateBackend.connectionVariable', {
     'networks.court-net.stateBackend': {
       kind: 'pg',

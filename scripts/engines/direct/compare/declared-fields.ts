@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../../policies/kubernetes.ts';
 import type { FieldsV1, LiveObject } from '../../client/live.ts';
 import type { Comparison, Difference } from './difference.ts';
 import { childOf, type FieldStep, hasKeys, isLeaf, isValueSet, itemOf, keyFieldsOf, keyValue } from './field-set.ts';
-import { knownKeyFields } from './list-keys.ts';
+import { knownKeyFields, sameInAnyOrder } from './list-keys.ts';
 import { isQuantityField, sameQuantity } from './quantity.ts';
 import { isLeftOutWhenZero, isZero } from './zero-values.ts';
 
@@ -88,6 +88,10 @@ function compareList(
   live: readonly unknown[],
   owned?: FieldsV1,
 ) {
+  if (sameInAnyOrder(field, declared, live)) {
+    if (owned === undefined) walk.unowned = true;
+    return;
+  }
   if (isValueSet(owned)) return compareValueSet(walk, declared, live);
   const whole = owned !== undefined && isLeaf(owned);
   const names = whole ? undefined : (keyFieldsOf(owned) ?? knownKeyFields(walk.kind, field, declared));

@@ -84,12 +84,17 @@ function unknownValue(values: readonly unknown[], at: PathSteps, value: unknown)
   );
 }
 
-const unionVariants = ['local', 'pg', 'kubernetes', 's3'];
+/** The unions of the model, each told apart by its kind. */
+const unionVariants: Readonly<Record<string, readonly string[]>> = {
+  stateBackend: ['local', 'pg', 'kubernetes', 's3'],
+  providerMirror: ['network', 'filesystem'],
+};
 
-/** The only union of the model is the state backend, told apart by its kind. */
 function unknownVariant(at: PathSteps, value: unknown): Problem {
   const kind = (value as { kind?: unknown } | undefined)?.kind;
-  return unknownValue(unionVariants, at.at(-1) === 'kind' ? at : [...at, 'kind'], kind ?? value);
+  const inside = at.at(-1) === 'kind';
+  const variants = unionVariants[String(at.at(inside ? -2 : -1))] ?? [];
+  return unknownValue(variants, inside ? at : [...at, 'kind'], kind ?? value);
 }
 
 function outOfRange(issue: z.core.$ZodIssueTooSmall, at: PathSteps, value: unknown): StructureProblem {

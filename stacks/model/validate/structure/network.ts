@@ -7,6 +7,7 @@ import type {
   GuardPeriod,
   Network,
   Peer,
+  ProviderMirror,
   Segment,
   StateBackend,
 } from '../../network.ts';
@@ -76,6 +77,10 @@ const alerting = z.strictObject({
     }),
   ),
 }) satisfies z.ZodType<Alerting>;
+const providerMirror = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('network'), url: words }),
+  z.strictObject({ kind: z.literal('filesystem'), pathVariable: words }),
+]) satisfies z.ZodType<ProviderMirror>;
 
 export const network = z.strictObject({
   name: text,
@@ -91,6 +96,7 @@ export const network = z.strictObject({
   peers: byId(peer),
   engine: z.enum(['direct', 'terraform']),
   stateBackend,
+  providerMirror: providerMirror.optional(),
   admission: z.enum(['audit', 'deny']).optional(),
   alerting: alerting.optional(),
   kubeconfigVariable: words.optional(),

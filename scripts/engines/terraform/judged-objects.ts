@@ -1,0 +1,71 @@
+import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
+import { FadunError } from '../../errors.ts';
+import type { LiveObject } from '../client/live.ts';
+import { compareDeclared } from '../direct/compare/declared-fields.ts';
+import type { Difference } from '../direct/compare/difference.ts';
+import { formatPath } from '../direct/compare/field-set.ts';
+import { prepareObjects } from '../direct/desired.ts';
+import type { EngineTarget } from '../engine.ts';
+import type { PlannedStack } from './plan-stacks.ts';
+
+/**
+ * What gate and proof judged are the rendered objects: the plans must hold these and no others.
+ * @throws FadunError naming what differs
+ */
+export function requireJudgedObjects(
+  { network, objects }: EngineTarget,
+  planned: readonly PlannedStack[],
+  find: (object: KubernetesObject) => LiveObject | undefined,
+): void {
+  const judged = new Map(prepareObjects(objects).map((object) => [objectKey(object), object]));
+  const faults: string[] = [];
+  for (const { plan } of planned) {
+    for (const [address, object] of plan.objects) {
+      const key = objectKey(object);
+      const known = judged.get(key);
+      if (!known) faults.push(`${plan.stack}: ${address} was not judged`);
+      else
+        faults.push(
+          ...unjudgedFields(known, object, find(object)).map((field) => `${plan.stack}: ${address}: ${field}`),
+        );
+      judged.delete(key);
+    }
+  }
+  for (const key of judged.keys()) faults.push(`${key} was judged and is in no stack`);
+  if (faults.length === 0) return;
+  throw new FadunError(
+    `terraform plan of ${network}`,
+    `it is not what was judged:\n  ${faults.slice(0, 20).join('\n  ')}`,
+    'Synthesise again; if it stays, the provider is not of the version that the converter knows.',
+    1,
+  );
+}
+
+/**
+ * Fields in which a planned object is not the judged one. A plan also holds what the state has read of the live object
+ * (an address that it was given, a default): what the object has already and the plan leaves as it is, is no change.
+ */
+export function unjudgedFields(judged: KubernetesObject, planned: KubernetesObject, live?: LiveObject): string[] {
+  const [prepared] = prepareObjects([planned]) as [KubernetesObject];
+  const missing = compareDeclared(judged, prepared as LiveObject).differences.map(field);
+  const additional = compareDeclared(prepared, judged as LiveObject)
+    .differences.filter(isGiven)
+    .map(field);
+  const changing = live && new Set(compareDeclared(prepared, live).differences.map(field));
+  return [...new Set([...missing, ...additional.filter((one) => changing?.has(one) ?? true)])];
+}
+
+function field({ path }: Difference): string {
+  return formatPath(path);
+}
+
+/** The provider's schema knows no absent number or text: 0 and the empty say that none was given. False is a value. */
+function isGiven({ expected }: Difference): boolean {
+  return !isEmpty(expected);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === 0 || value === '' || value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.every(isEmpty);
+  return typeof value === 'object' && Object.values(value).every(isEmpty);
+}

@@ -1,0 +1,85 @@
+import { convertPlan } from '../../../policies/inputs/terraform/plan.ts';
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+import { FadunError } from '../../errors.ts';
+
+/** What terraform would do to one resource. */
+export type ResourceAction = 'create' | 'update' | 'replace' | 'delete' | 'forget';
+
+/** One resource that a plan changes. */
+export interface ResourceChange {
+  /** `kubernetes_namespace_v1.court` */
+  readonly address: string;
+  readonly action: ResourceAction;
+  /** The object as it is to be; as it was in the state where it goes. */
+  readonly object: KubernetesObject;
+}
+
+/** A plan of one stack, read. */
+export interface StackPlan {
+  readonly stack: string;
+  /** Every object that the stack shall hold, by address. */
+  readonly objects: ReadonlyMap<string, KubernetesObject>;
+  readonly changes: readonly ResourceChange[];
+}
+
+interface ChangeJson {
+  readonly address: string;
+  readonly mode?: string;
+  readonly type: string;
+  readonly change: { readonly actions: readonly string[]; readonly before: unknown; readonly after: unknown };
+}
+
+/**
+ * Reads `terraform show -json PLAN`: through the same converter by which the stacks were judged.
+ * @throws FadunError where anything of it has no Kubernetes object or is known only after apply: it could not be judged
+ */
+export function readStackPlan(stack: string, json: unknown): StackPlan {
+  const { objects, errors, unknowns } = convertPlan(json, { file: stack });
+  const [fault] = errors;
+  if (fault)
+    throw new FadunError(`${stack}: ${fault.source.address ?? ''}: ${fault.path}`, fault.fault, fault.remedy, 1);
+  const [unknown] = unknowns;
+  if (unknown)
+    throw new FadunError(
+      `${stack}: ${unknown.source.address ?? ''}: ${unknown.path}`,
+      'its value is known only after apply, so that it cannot be judged before',
+      'Declare the value.',
+      1,
+    );
+  const byAddress = new Map(objects.map(({ object, source }) => [source.address ?? '', object]));
+  const changed = changesIn(json).flatMap((change): ResourceChange[] => {
+    const action = actionOf(change);
+    if (action === undefined) return [];
+    const object = byAddress.get(change.address) ?? formerObject(stack, change);
+    return [{ address: change.address, action, object }];
+  });
+  return { stack, objects: byAddress, changes: changed };
+}
+
+function changesIn(json: unknown): readonly ChangeJson[] {
+  return ((json as { resource_changes?: readonly ChangeJson[] }).resource_changes ?? []).filter(
+    ({ mode }) => mode !== 'data',
+  );
+}
+
+function actionOf({ change: { actions } }: ChangeJson): ResourceAction | undefined {
+  if (actions.includes('delete')) return actions.includes('create') ? 'replace' : 'delete';
+  return (['create', 'update', 'forget'] as const).find((action) => actions.includes(action));
+}
+
+/** What goes is in no planned value: its object is read from what the state held of it. */
+function formerObject(stack: string, { address, type, change }: ChangeJson): KubernetesObject {
+  const values = { address, type, mode: 'managed', values: change.before };
+  const { objects, errors } = convertPlan(
+    { planned_values: { root_module: { resources: [values] } } },
+    { file: stack },
+  );
+  const [former] = objects;
+  if (former && errors.length === 0) return former.object;
+  throw new FadunError(
+    `${stack}: ${address}`,
+    'what it stood for cannot be told from the state',
+    'Look at it with `terraform state show`, and remove it by hand with a second person.',
+    1,
+  );
+}
