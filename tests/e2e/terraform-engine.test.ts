@@ -32,14 +32,20 @@ describe.skipIf(absent !== undefined)(`the Terraform engine${absent ? ` (skipped
   const signing = (person: string) => ['--as', person, '--key', at(`${person}.pem`)];
   const plan = (file: string) => run('plan', at('site.ts'), '--save', at(file), ...signing('p-001'), ...keyring());
   const approve = async (file: string) => {
-    for (const person of ['p-002', 'p-004'])
-      expect(
-        await run('approve', at(file), '--site', at('site.ts'), ...signing(person), ...keyring(), '--yes'),
-      ).toMatchObject({ code: 0 });
+    const approved = await run(
+      'approve',
+      at(file),
+      '--site',
+      at('site.ts'),
+      ...signing('p-004'),
+      ...keyring(),
+      '--yes',
+    );
+    expect(approved, approved.stderr).toMatchObject({ code: 0 });
   };
   const applyWords = (file: string) => [
     ...['apply', at('site.ts'), '--plan', at(file), ...keyring()],
-    ...['p-002', 'p-004'].flatMap((person) => ['--approval', at(`${file}.${person}.approval.json`)]),
+    ...['--approval', at(`${file}.p-004.approval.json`)],
   ];
   const planIn = (file: string) => (JSON.parse(readFileSync(at(file), 'utf8')) as PlanFile).plans[0]!.plan;
 
@@ -61,11 +67,7 @@ const networks = Object.fromEntries(
 export default { ...base, networks };
 `,
     );
-    const people = [
-      testPerson('p-001', ['requester']),
-      testPerson('p-002', ['system-admin']),
-      testPerson('p-004', ['security-admin'], 'sm2-sm3'),
-    ];
+    const people = [testPerson('p-001', ['requester']), testPerson('p-004', ['security-admin'], 'sm2-sm3')];
     const years = (count: number) => new Date(Date.now() + count * 365 * 86_400_000).toISOString();
     for (const { id, pair } of people) writeKeyFile(at(`${id}.pem`), pair);
     const keys = people.map(({ key }) => ({ ...key, validFrom: years(-1), validUntil: years(1) }));
