@@ -84,7 +84,10 @@ async function sweep(parent: string): Promise<void> {
     const directory = join(parent, name);
     const owner = await recordedIdentity(ownerFile(directory));
     if (!owner || (await isAlive(owner))) continue;
-    await stopSandbox({ directory, purge: true });
+    // Another test may be sweeping the same one: what it has removed by then is no fault.
+    await stopSandbox({ directory, purge: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
     await rm(directory, { recursive: true, force: true });
   }
 }
