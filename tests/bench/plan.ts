@@ -11,6 +11,7 @@ import { openClient } from '../../scripts/engines/client/client.ts';
 import { networkGuard } from '../../scripts/engines/client/guard.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { directEngine } from '../../scripts/engines/direct/engine.ts';
+import { noStacks } from '../../scripts/engines/engine.ts';
 import { selectSite } from '../../scripts/pipeline/select-site.ts';
 import { startControlPlane } from '../kit/control-plane.ts';
 import { benchObjects } from './apply-objects.ts';
@@ -53,7 +54,7 @@ async function planOf(objects: readonly KubernetesObject[]): Promise<{ plan: Cha
   const begun = performance.now();
   const plan = await makePlan({
     site,
-    target: { network, objects, client, terraform: '' },
+    target: { network, objects, client, terraform: noStacks },
     engine: directEngine,
     author: '',
     now: new Date(),

@@ -8,7 +8,7 @@ import { changeStateFolder, changeStateIn } from '../../../scripts/change/change
 import { planSubject, renderedDigest } from '../../../scripts/change/make-plan.ts';
 import { type ChangePlan, countsOf, type PlanEntry } from '../../../scripts/change/plan.ts';
 import type { ClusterClient } from '../../../scripts/engines/client/client.ts';
-import type { Engine, Outlook } from '../../../scripts/engines/engine.ts';
+import { type Engine, noStacks, type Outlook } from '../../../scripts/engines/engine.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
 import { workspaceOf } from '../../../scripts/pipeline/workspace.ts';
 import { changeScene, consentOf } from '../../kit/change-scene.ts';
@@ -74,7 +74,7 @@ function request(name: string, members: Partial<ApplyRequest> = {}, plan: Partia
   return {
     site,
     entry,
-    target: { network, objects: [], client, terraform: '' },
+    target: { network, objects: [], client, terraform: noStacks },
     engine,
     approvals: [consentOf(entry, scene.people.security)],
     keyring: scene.ring,
