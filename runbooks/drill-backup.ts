@@ -57,7 +57,7 @@ export const drillBackup = defineRunbook({
     zh: '每月抽样：取快照，在旁路恢复，逐键比对，测量 RTO 与 RPO，不留痕迹。',
     en: 'Monthly sample: take a snapshot, restore it beside, compare key by key, measure RTO and RPO, leave nothing.',
   },
-  alerts: ['RestoreTestOverdue'],
+  alerts: [],
   duties: ['RB-M02'],
   roles: ['system-admin', 'on-call'],
   blastRadius: {

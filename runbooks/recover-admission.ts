@@ -224,7 +224,7 @@ export const recoverAdmission = defineRunbook({
     zh: '准入拒绝一切：某条策略写错且其自身的移除也被拒绝，或外部钩子失效而失败即拒绝。',
     en: 'Admission denies everything: a policy is wrong and even its removal is denied, or a foreign webhook that fails closed is dead.',
   },
-  alerts: ['AdmissionPolicyFailing', 'ApiServerErrors'],
+  alerts: [],
   duties: [],
   roles: ['on-call', 'system-admin', 'security-admin'],
   blastRadius: {

@@ -99,7 +99,7 @@ export const recoverAuditPipeline = defineRunbook({
     zh: '审计日志静默：策略被清空、日志不可写或磁盘已满、启动参数被去除。',
     en: 'The audit log is silent: its policy was emptied, it cannot be written, or its flags were taken out.',
   },
-  alerts: ['AuditSilent', 'AuditRecordsDropped'],
+  alerts: [],
   duties: ['RB-I09'],
   roles: ['on-call', 'system-admin'],
   blastRadius: {
@@ -141,7 +141,7 @@ export const recoverAuditPipeline = defineRunbook({
             holds: flags.length === 0 && !policy && sink === undefined,
             statement: { zh: '启动参数、策略与日志均如声明', en: 'flags, policy and log are as declared' },
           },
-          await membersAreCurrent(context),
+          await membersAreCurrent(context, 'kube-apiserver'),
           await eventArrives(context),
           {
             holds: true,

