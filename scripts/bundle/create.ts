@@ -29,10 +29,13 @@ export interface CreateRequest {
   readonly number?: number;
   /** Payload of the bundle that this one follows. */
   readonly base?: Buffer;
+  /** Pages of the runbooks, by their name: on the far side nothing else explains an alert. */
+  readonly runbookPages: ReadonlyMap<string, string>;
 }
 
 /** The payload of one network's next bundle. @throws FadunError for a base of another network or a number not above it */
-export function createPayload({ city, network, judgement, number, base }: CreateRequest): Buffer {
+export function createPayload({ city, network, judgement, number, base, runbookPages }: CreateRequest): Buffer {
+  const pages = [...runbookPages].map(([name, text]) => [`runbooks/${name}`, text] as const);
   const { site } = city;
   const earlier = base && readBase(base, site.id, network);
   const next = number ?? (earlier ? earlier.manifest.number + 1 : 1);
@@ -66,7 +69,7 @@ export function createPayload({ city, network, judgement, number, base }: Create
     rules: allRules,
     waivers: waiversOf(site.id).filter(({ scope }) => scope.network === undefined || scope.network === network),
     facts: { [networkFactsName]: { [network]: networkFacts(declared) } },
-    documents: documentsOf(site, network),
+    documents: new Map([...documentsOf(site, network), ...pages]),
     billOfMaterials: billOfMaterials(readFileSync(lockFile, 'utf8'), version),
   });
 }

@@ -4,6 +4,7 @@ import { readBundle, writeBundle } from '../bundle/bundle-folder.ts';
 import { createPayload } from '../bundle/create.ts';
 import { contentsOf } from '../bundle/show.ts';
 import { FadunError } from '../errors.ts';
+import { pages } from '../pages/pages.ts';
 import { buildCity } from '../pipeline/city.ts';
 import { judgeCity, requireOpenGate } from '../pipeline/judge-city.ts';
 import { selectSite } from '../pipeline/select-site.ts';
@@ -32,7 +33,14 @@ export async function run(
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, [network]);
   const judgement = judgeCity(city, { today: civilDate(new Date()) });
   requireOpenGate(judgement);
-  const payload = createPayload({ city, network, judgement, base: base?.payload, ...(number && { number }) });
+  const payload = createPayload({
+    city,
+    network,
+    judgement,
+    runbookPages: await pages(),
+    base: base?.payload,
+    ...(number && { number }),
+  });
   const signatures = [sign(payload, pair)];
   await writeBundle(folder, { payload, signatures });
   const { manifest, contents } = contentsOf(payload);

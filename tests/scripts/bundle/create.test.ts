@@ -61,6 +61,8 @@ describe('the payload of a bundle', () => {
     const { contents } = contentsOf(scene.payload);
     expect(contents.images).toBeGreaterThan(0);
     expect(contents.rules).toBeGreaterThan(80);
+    expect(files.get('runbooks/isolate-namespace.zh.md')?.toString()).toContain('隔离');
+    expect(contents.runbooks).toBeGreaterThan(50);
   });
 
   it('names every image with its digest and its users', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sign } from '../../../runbooks/kit/signing/signature.ts';
 import { createPayload } from '../../../scripts/bundle/create.ts';
+import { pages } from '../../../scripts/pages/pages.ts';
 import { buildCity, type City } from '../../../scripts/pipeline/city.ts';
 import { judgeCity } from '../../../scripts/pipeline/judge-city.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
@@ -15,8 +16,9 @@ export async function bundleScene() {
   const staff = testStaff();
   const keyring = testKeyring(staff, 'minimal');
   const judgement = judgeCity(city, { today: '2026-03-02' });
+  const runbookPages = await pages();
   const payloadOf = (changed: City = city, options: { number?: number; base?: Buffer } = {}) =>
-    createPayload({ city: changed, network: city.networks[0]!, judgement, ...options });
+    createPayload({ city: changed, network: city.networks[0]!, judgement, runbookPages, ...options });
   const payload = payloadOf();
   return {
     folder,
