@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type SandboxClient } from '../../scripts/sandbox/api.ts';
-import { nodeKeys } from '../../scripts/sandbox/configuration/nodes.ts';
+import { defaultNodes, nodeKeys } from '../../scripts/sandbox/configuration/nodes.ts';
 import { restoreEtcd, snapshotEtcd } from '../../scripts/sandbox/etcd.ts';
 import { writeWhole } from '../../scripts/sandbox/files.ts';
 import { type SandboxHost, sandboxHost } from '../../scripts/sandbox/host.ts';
@@ -228,7 +228,7 @@ describe.skipIf(unavailable !== undefined)(title, () => {
   it('gives kubeconfigs that kubectl takes', async () => {
     const path = await kubeconfigFor(plane.directory, plane.network, 'admin');
     const { stdout } = await host.run('kubectl', [`--kubeconfig=${path}`, 'get', 'nodes', '-o=name']);
-    expect(stdout.trim().split('\n')).toHaveLength(6);
+    expect(stdout.trim().split('\n')).toHaveLength(defaultNodes.length);
   });
 
   it('stays as it is, in less than a second, when started again', async () => {

@@ -334,7 +334,7 @@ describe('kubernetes_manifest', () => {
   });
 });
 
-it('converts 18,000 workloads in less than 2 seconds', () => {
+it('converts 18,000 workloads in less than 2 seconds of processor time', () => {
   const container = {
     name: 'c',
     image: 'i',
@@ -348,7 +348,8 @@ it('converts 18,000 workloads in less than 2 seconds', () => {
       { metadata: { name: `d${index}`, namespace: 'n' }, spec: { replicas: '2', template } },
     ]),
   );
-  const start = performance.now();
+  const start = process.threadCpuUsage();
   expect(convert({ kubernetes_deployment_v1: bodies }).counts.objects).toBe(18_000);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const { user, system } = process.threadCpuUsage(start);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });
