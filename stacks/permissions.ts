@@ -1,4 +1,5 @@
 import type { NetworkContext } from './context.ts';
+import { hostTargets } from './host-metrics.ts';
 import { allFlows, frontEndPort } from './model/flows.ts';
 import { metricsPort } from './model/profiles.ts';
 import type { Cidr, Protocol, Text } from './model/vocabulary.ts';
@@ -82,7 +83,7 @@ function platformPermissions(
   const prometheus = workloadEnd(byEnd, 'platform:prometheus');
   const alertmanager = workloadEnd(byEnd, 'platform:alertmanager');
   const collector = workloadEnd(byEnd, 'platform:collector');
-  const scraped = workloads.filter(({ ports }) => ports.some(({ name }) => name === metricsPort.name));
+  const stateMetrics = workloadEnd(byEnd, 'platform:kube-state-metrics');
   const [alerts, mesh] = platformWorkloads.alertmanager.ports;
   const traceStore = workloadEnd(byEnd, 'platform:trace-store');
   const [otlp, sampling] = platformWorkloads.collector.ports;
@@ -98,12 +99,7 @@ function platformPermissions(
   });
   const apiServer = Object.entries(context.network.peers).find(([, peer]) => peer.kind === 'api-server');
   return [
-    ...scraped.map(
-      (workload): Permission => ({
-        ...platform(prometheus, { kind: 'workload', workload }, metricsPort.port, '采集指标', 'Metrics are scraped'),
-        origin: 'scrape',
-      }),
-    ),
+    ...scrapes(context, prometheus, workloads),
     ...workloads
       .filter(({ end }) => end !== 'platform:collector')
       .map(
@@ -160,11 +156,11 @@ function platformPermissions(
     ...(apiServer
       ? [
           platform(
-            prometheus,
+            stateMetrics,
             { kind: 'addresses', cidr: apiServer[1].cidr, name: `peer:${apiServer[0]}` },
             apiServer[1].ports?.[0]?.port ?? 6443,
-            '发现采集目标',
-            'Targets are discovered',
+            '读取对象状态',
+            'The state of objects is read',
           ),
           platform(
             { kind: 'addresses', cidr: apiServer[1].cidr, name: `peer:${apiServer[0]}` },
@@ -177,6 +173,26 @@ function platformPermissions(
       : []),
     ...auditForwarding(byEnd, collector),
     ...nameServiceUpstream(context, byEnd),
+  ];
+}
+
+/** Pods on their metrics port, hosts on the ports of their listeners; targets are discovered where the API server is scraped. */
+function scrapes({ network }: NetworkContext, prometheus: PermissionEnd, workloads: readonly Workload[]): Permission[] {
+  const scrape = (to: PermissionEnd, port: number): Permission => ({
+    from: prometheus,
+    to,
+    port,
+    protocol: 'TCP',
+    purpose: { zh: '采集指标', en: 'Metrics are scraped' },
+    origin: 'scrape',
+  });
+  return [
+    ...workloads.flatMap((workload) =>
+      workload.ports
+        .filter(({ name }) => name === metricsPort.name)
+        .map(({ port }) => scrape({ kind: 'workload', workload }, port)),
+    ),
+    ...hostTargets(network).map(({ name, cidr, port }) => scrape({ kind: 'addresses', cidr, name }, port)),
   ];
 }
 

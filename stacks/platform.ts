@@ -1,10 +1,12 @@
 import { observabilityNamespace } from './model/names.ts';
+import { metricsPort } from './model/profiles.ts';
 import type { ProfilePort } from './model/system.ts';
 
 /** Workloads that the platform itself runs in every network, in `fadun-observability`. */
 export interface PlatformWorkload {
   readonly kind: 'Deployment' | 'StatefulSet';
   readonly namespace: string;
+  /** All that it serves; the one named `metrics` is scraped. */
   readonly ports: readonly ProfilePort[];
 }
 
@@ -12,13 +14,14 @@ export const platformWorkloads = {
   prometheus: {
     kind: 'StatefulSet',
     namespace: observabilityNamespace,
-    ports: [{ name: 'https', port: 9090, protocol: 'TCP' }],
+    // Its own metrics come with its interface; there is no second listener.
+    ports: [{ name: metricsPort.name, port: 9090, protocol: 'TCP' }],
   },
   alertmanager: {
     kind: 'StatefulSet',
     namespace: observabilityNamespace,
     ports: [
-      { name: 'https', port: 9093, protocol: 'TCP' },
+      { name: metricsPort.name, port: 9093, protocol: 'TCP' },
       { name: 'mesh', port: 9094, protocol: 'TCP' },
     ],
   },
@@ -28,6 +31,7 @@ export const platformWorkloads = {
     ports: [
       { name: 'otlp', port: 4317, protocol: 'TCP' },
       { name: 'sampling', port: 4319, protocol: 'TCP' },
+      metricsPort,
     ],
   },
   'trace-store': {
@@ -36,7 +40,13 @@ export const platformWorkloads = {
     ports: [
       { name: 'otlp', port: 4317, protocol: 'TCP' },
       { name: 'https', port: 16685, protocol: 'TCP' },
+      metricsPort,
     ],
+  },
+  'kube-state-metrics': {
+    kind: 'Deployment',
+    namespace: observabilityNamespace,
+    ports: [metricsPort],
   },
 } as const satisfies Record<string, PlatformWorkload>;
 

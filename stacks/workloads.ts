@@ -71,6 +71,6 @@ function platformOwnWorkloads(): Workload[] {
     kind,
     name,
     podLabels: { [labels.system]: 'secops-platform', [labels.component]: name },
-    ports: [...ports, metricsPort],
+    ports,
   }));
 }

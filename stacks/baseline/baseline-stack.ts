@@ -2,6 +2,7 @@ import { type AccessRule, administratorRoles } from '../../policies/rights/admin
 import { commonLabels, type NetworkContext } from '../context.ts';
 import { labels } from '../model/names.ts';
 import { plannedNamespaces } from '../namespaces.ts';
+import type { PlatformWorkloadName } from '../platform.ts';
 import {
   ClusterRoleBindingV1,
   ClusterRoleV1,
@@ -12,13 +13,14 @@ import {
 import { networkWorkloads } from '../workloads.ts';
 import { admissionPolicies } from './admission.ts';
 import { auditContract } from './audit-contract.ts';
-import { discoveryRules } from './discovery.ts';
+import { discoveryRules, type PathRule, stateMetricsRules } from './discovery.ts';
 
 /** Who may do what: three administrators, one service account a workload, no tokens where none is needed. */
 export function baselineFamily(stack: TerraformStack, context: NetworkContext): void {
   administrators(stack, context);
   serviceAccounts(stack, context);
-  metricsDiscovery(stack, context);
+  metricsReader(stack, context, 'prometheus', 'fadun:metrics-discovery', discoveryRules);
+  metricsReader(stack, context, 'kube-state-metrics', 'fadun:state-metrics', stateMetricsRules);
   auditContract(stack, context);
   admissionPolicies(stack, context);
 }
@@ -50,26 +52,41 @@ function serviceAccounts(stack: TerraformStack, context: NetworkContext): void {
   }
 }
 
-function metricsDiscovery(stack: TerraformStack, context: NetworkContext): void {
-  const name = 'fadun:metrics-discovery';
-  clusterRole(stack, context, name, discoveryRules);
-  const prometheus = networkWorkloads(context).find(({ end }) => end === 'platform:prometheus')!;
+/** Gives a workload of the platform the rights to read what it measures. */
+function metricsReader(
+  stack: TerraformStack,
+  context: NetworkContext,
+  component: PlatformWorkloadName,
+  name: string,
+  rules: readonly (AccessRule | PathRule)[],
+): void {
+  clusterRole(stack, context, name, rules);
+  const account = networkWorkloads(context).find(({ end }) => end === `platform:${component}`)!;
   new ClusterRoleBindingV1(stack, `binding-${idOf(name)}`, {
-    metadata: { name, labels: { ...commonLabels(context, 'baseline'), [labels.component]: 'prometheus' } },
+    metadata: { name, labels: { ...commonLabels(context, 'baseline'), [labels.component]: component } },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subject: [{ kind: 'ServiceAccount', name: prometheus.name, namespace: prometheus.namespace }],
+    subject: [{ kind: 'ServiceAccount', name: account.name, namespace: account.namespace }],
   });
 }
 
-function clusterRole(stack: TerraformStack, context: NetworkContext, name: string, rules: readonly AccessRule[]): void {
+function clusterRole(
+  stack: TerraformStack,
+  context: NetworkContext,
+  name: string,
+  rules: readonly (AccessRule | PathRule)[],
+): void {
   new ClusterRoleV1(stack, `role-${idOf(name)}`, {
     metadata: { name, labels: commonLabels(context, 'baseline') },
-    rule: rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
-      apiGroups: [...apiGroups],
-      resources: [...resources],
-      verbs: [...verbs],
-      ...(resourceNames && { resourceNames: [...resourceNames] }),
-    })),
+    rule: rules.map((rule) =>
+      'nonResourceUrls' in rule
+        ? { nonResourceUrls: [...rule.nonResourceUrls], verbs: [...rule.verbs] }
+        : {
+            apiGroups: [...rule.apiGroups],
+            resources: [...rule.resources],
+            verbs: [...rule.verbs],
+            ...(rule.resourceNames && { resourceNames: [...rule.resourceNames] }),
+          },
+    ),
   });
 }
 

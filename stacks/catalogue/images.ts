@@ -7,6 +7,7 @@ export const platformImages = [
   'platform/alertmanager',
   'platform/opentelemetry-collector',
   'platform/jaeger',
+  'platform/kube-state-metrics',
   'secure-data-exchange/front-end',
   'secure-data-exchange/reconciliation',
 ] as const;

@@ -50,8 +50,20 @@ export interface Peer {
   readonly medium?: 'wired' | 'wireless';
   /** The way in of a wireless peer (GB/T 22239 8.1.3.1 d). */
   readonly entersBy?: 'vpn-sm';
-  /** What the peer is; `bastion` and `api-server` have their own invariants. */
-  readonly kind: 'public' | 'terminals' | 'bastion' | 'api-server' | 'external-system' | 'time-source' | 'carrier';
+  /**
+   * What the peer is; `bastion` and `api-server` have their own invariants. `exporter` is Fadun's own and `probe` a
+   * blackbox-exporter on the line of the carrier that its id names; both stand in the operations range.
+   */
+  readonly kind:
+    | 'public'
+    | 'terminals'
+    | 'bastion'
+    | 'api-server'
+    | 'external-system'
+    | 'time-source'
+    | 'carrier'
+    | 'exporter'
+    | 'probe';
 }
 
 /** How changes reach the clusters of a network (design section 9). */

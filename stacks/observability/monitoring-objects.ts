@@ -8,11 +8,15 @@ import { certificateFolder } from './collector/network-collector.ts';
 import { alertmanagerConfiguration } from './routing/alertmanager.ts';
 import { networkRules, renderRuleFiles } from './rules/rule-files.ts';
 import { prometheusConfiguration, rulesFolder, webConfiguration } from './scrape/prometheus.ts';
+import { stateMetricsArguments } from './state-metrics.ts';
 
 /** What a pod needs to run by the configuration that is declared for it; a change of it rolls the pods. */
 export type Configured = Required<Pick<PodFacts, 'arguments' | 'configuration' | 'certificates'>> & {
   readonly annotations: Readonly<Record<string, string>>;
 };
+
+/** Workloads that run by what `monitoringObjects` declares. */
+type MonitoringWorkload = 'prometheus' | 'alertmanager' | 'kube-state-metrics';
 
 /** Files by ConfigMap. */
 type ConfigMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -21,7 +25,7 @@ type ConfigMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const clockFiles: ReadonlySet<string> = new Set(['statutory-clocks.yaml', 'clock-data.yaml']);
 
 /** Every file that monitoring of a network runs by, by the ConfigMap that delivers it. */
-export function monitoringFiles(context: NetworkContext): { prometheus: ConfigMaps; alertmanager: ConfigMaps } {
+export function monitoringFiles(context: NetworkContext): Readonly<Record<MonitoringWorkload, ConfigMaps>> {
   const rules = Object.entries(renderRuleFiles(context.networkId, networkRules(context)));
   const web = { 'web.yaml': yaml(webConfiguration) };
   return {
@@ -31,35 +35,49 @@ export function monitoringFiles(context: NetworkContext): { prometheus: ConfigMa
       'prometheus-rules-clocks': Object.fromEntries(rules.filter(([name]) => clockFiles.has(name))),
     },
     alertmanager: { alertmanager: { 'alertmanager.yaml': yaml(alertmanagerConfiguration(context)), ...web } },
+    'kube-state-metrics': { 'kube-state-metrics': web },
   };
 }
 
-/** Declares the ConfigMaps of a network's Prometheus and Alertmanager. @returns what their pods need to read them */
+/** Declares the ConfigMaps of a network's monitoring. @returns what its pods need to read them */
 export function monitoringObjects(
   stack: TerraformStack,
   context: NetworkContext,
-): { prometheus: Configured; alertmanager: Configured } {
+): Readonly<Record<MonitoringWorkload, Configured>> {
   const files = monitoringFiles(context);
   return {
     prometheus: configured(stack, context, 'prometheus', files.prometheus, [
+      ...ownConfiguration('prometheus'),
       '--storage.tsdb.path=/var/lib/data',
       // Error budgets run over 30 days.
       '--storage.tsdb.retention.time=35d',
     ]),
     alertmanager: configured(stack, context, 'alertmanager', files.alertmanager, [
+      ...ownConfiguration('alertmanager'),
       '--storage.path=/var/lib/data',
       '--cluster.listen-address=0.0.0.0:9094',
       '--cluster.peer=alertmanager.fadun-observability.svc:9094',
     ]),
+    'kube-state-metrics': configured(
+      stack,
+      context,
+      'kube-state-metrics',
+      files['kube-state-metrics'],
+      stateMetricsArguments('/etc/kube-state-metrics/web.yaml'),
+    ),
   };
+}
+
+function ownConfiguration(name: 'prometheus' | 'alertmanager'): string[] {
+  return [`--config.file=/etc/${name}/${name}.yaml`, `--web.config.file=/etc/${name}/web.yaml`];
 }
 
 function configured(
   stack: TerraformStack,
   context: NetworkContext,
-  name: 'prometheus' | 'alertmanager',
+  name: MonitoringWorkload,
   configMaps: ConfigMaps,
-  more: readonly string[],
+  own: readonly string[],
 ): Configured {
   const filled = Object.entries(configMaps).filter(([, data]) => Object.keys(data).length > 0);
   for (const [configMap, data] of filled) {
@@ -75,7 +93,7 @@ function configured(
   const digest = createHash('sha256').update(JSON.stringify(configMaps)).digest('hex').slice(0, 16);
   const folder = `/etc/${name}`;
   return {
-    arguments: [`--config.file=${folder}/${name}.yaml`, `--web.config.file=${folder}/web.yaml`, ...more],
+    arguments: own,
     configuration: filled.map(([configMap]) => ({
       name: configMap,
       path: configMap === name ? folder : `${rulesFolder}/${configMap}`,

@@ -20,6 +20,7 @@ export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>>
   alertmanager: 'platform/alertmanager',
   collector: 'platform/opentelemetry-collector',
   'trace-store': 'platform/jaeger',
+  'kube-state-metrics': 'platform/kube-state-metrics',
 };
 
 interface Size {
@@ -29,14 +30,27 @@ interface Size {
   readonly storageGi: number;
   /** @default important */
   readonly dataClass?: DataClass;
+  /** Reads the API server, by the token of its own account. @default false */
+  readonly apiAccess?: true;
 }
 
-/** Traces are sampled and hold no identifiers: their store has one member, and its loss costs no record. */
+/**
+ * Traces are sampled and hold no identifiers: their store has one member, and its loss costs no record. Two
+ * kube-state-metrics would count every object twice; one keeps nothing and starts again in seconds.
+ */
 const sizes: Readonly<Record<PlatformWorkloadName, Size>> = {
-  prometheus: { replicas: 2, cpuMillicores: 500, memoryMi: 2048, storageGi: 200 },
+  prometheus: { replicas: 2, cpuMillicores: 500, memoryMi: 2048, storageGi: 200, apiAccess: true },
   alertmanager: { replicas: 3, cpuMillicores: 100, memoryMi: 128, storageGi: 5 },
   collector: { replicas: 2, cpuMillicores: 200, memoryMi: 512, storageGi: 10 },
   'trace-store': { replicas: 1, cpuMillicores: 300, memoryMi: 1024, storageGi: 50, dataClass: 'general' },
+  'kube-state-metrics': {
+    replicas: 1,
+    cpuMillicores: 100,
+    memoryMi: 256,
+    storageGi: 0,
+    dataClass: 'general',
+    apiAccess: true,
+  },
 };
 
 /** Metrics, alerts and traces of one network; nothing of them leaves it but the declared one-way summary. */
@@ -80,7 +94,7 @@ function platformWorkload(
       { name: 'scratch', path: '/tmp', source: { kind: 'scratch', sizeMi: 256 } },
       ...(size.storageGi ? [{ name: 'data', path: '/var/lib/data', source: { kind: 'template' } } as const] : []),
     ],
-    ...(name === 'prometheus' && { apiAccess: true }),
+    ...(size.apiAccess && { apiAccess: true }),
     ...ownFacts,
   };
   standingWorkload(stack, context, {

@@ -115,6 +115,8 @@ export default defineSite({
           ports: [{ port: 6443, protocol: 'TCP' }],
           kind: 'api-server',
         },
+        // Where `fadun export-metrics` runs for this network; without it nothing scrapes or expects its metrics.
+        exporter: { name: { zh: '法盾指标', en: 'Metrics of Fadun' }, cidr: '10.10.5.10/32', kind: 'exporter' },
       },
       engine: 'direct',
       stateBackend: { kind: 'local' },

@@ -40,7 +40,7 @@ export interface PodFacts {
   readonly arguments?: readonly string[];
   /** Runs to completion: no probes, no spread, restart on failure. */
   readonly job?: boolean;
-  /** May speak to the API server: only the metrics collector's discovery. */
+  /** May speak to the API server: only what discovers targets and what measures objects. */
   readonly apiAccess?: boolean;
 }
 

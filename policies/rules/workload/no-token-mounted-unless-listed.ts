@@ -12,7 +12,7 @@ export const noTokenMountedUnlessListed = rule({
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',
-  settings: { tokenAccounts: ['prometheus'] },
+  settings: { tokenAccounts: ['prometheus', 'kube-state-metrics'] },
   expression:
     '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts && "fadun.io/role" in namespaceLabels && namespaceLabels["fadun.io/role"] == "operations")',
   path: 'automountServiceAccountToken',

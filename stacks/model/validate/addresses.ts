@@ -1,6 +1,6 @@
 import { type Cidr, parseAddress, parseCidr } from '../../../policies/reachability/addresses.ts';
 import { isPrivate } from '../../../policies/rules/exchange/private-ranges.ts';
-import type { AddressPlan } from '../network.ts';
+import type { AddressPlan, Peer } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import { problem } from './kinds.ts';
 import { path } from './path.ts';
@@ -133,7 +133,12 @@ function tooSmall({ site }: SiteView, network: string): Problem[] {
 }
 
 /** Where peers of some kinds stand in the address plan. */
-const peerRanges = { bastion: 'operations', terminals: 'terminals' } as const;
+const peerRanges: Partial<Record<Peer['kind'], keyof AddressPlan>> = {
+  bastion: 'operations',
+  terminals: 'terminals',
+  exporter: 'operations',
+  probe: 'operations',
+};
 
 function peerProblems({ site }: SiteView, network: string): Problem[] {
   const { addresses, peers } = site.networks[network]!;
@@ -141,7 +146,7 @@ function peerProblems({ site }: SiteView, network: string): Problem[] {
     const at = path('networks', network, 'peers', id, 'cidr');
     const range = readRange(at, peer.cidr);
     if (!('block' in range)) return [range];
-    const field = peer.kind === 'bastion' || peer.kind === 'terminals' ? peerRanges[peer.kind] : undefined;
+    const field = peerRanges[peer.kind];
     const home = field && parseCidr(addresses[field]);
     if (!home || contains(home, range.block)) return [];
     const fault = `${peer.cidr} lies outside the network's ${field}, ${addresses[field]}.`;

@@ -169,7 +169,10 @@ function silentUpstream(network: MonitoredNetwork, shared: Shared, system: strin
 export function publicSiteAlerts(network: MonitoredNetwork): Alert[] {
   return network.systems
     .filter(({ entrance }) => entrance === 'public')
-    .flatMap((system) => [tampered(network, system), unreachable(network, system)]);
+    .flatMap((system) => [
+      tampered(network, system),
+      ...(network.jobs.includes('blackbox-exporter') ? [unreachable(network, system)] : []),
+    ]);
 }
 
 function tampered(network: MonitoredNetwork, { id, owner }: MonitoredSystem): Alert {

@@ -7,6 +7,7 @@ import { componentProfiles } from '../../model/profiles.ts';
 import type { Availability, SystemKind } from '../../model/system.ts';
 import type { Organ } from '../../model/vocabulary.ts';
 import { channelsOf } from '../../namespaces.ts';
+import { scrapeJobs } from '../scrape/jobs.ts';
 
 /** A system as one network's monitoring sees it. */
 export interface MonitoredSystem {
@@ -51,6 +52,8 @@ export interface MonitoredNetwork {
   readonly channels: readonly MonitoredChannel[];
   readonly clocks: readonly MonitoredClock[];
   readonly duties: Readonly<Record<string, Duty>>;
+  /** Jobs that this network's Prometheus scrapes; one without a target is a blind spot. */
+  readonly jobs: readonly string[];
 }
 
 /** The system that watches the limits of every organ's cases (从立案到执行的全方位自动监控和预警). */
@@ -67,6 +70,7 @@ export function monitoredNetwork(context: NetworkContext): MonitoredNetwork {
     channels: channelsOf(context).map((id) => monitoredChannel(context, id)),
     clocks: monitoredClocks(context),
     duties: context.site.duties,
+    jobs: scrapeJobs(context).map(({ job_name }) => job_name),
   };
 }
 

@@ -4,18 +4,6 @@ import { countAlert } from './count-alert.ts';
 import { gaugeAlert } from './gauge-alert.ts';
 import type { MonitoredNetwork } from './monitored-network.ts';
 
-/** Scrape jobs of every network; a job without a target is a blind spot. */
-export const scrapeJobs = [
-  'workloads',
-  'fadun',
-  'kube-state-metrics',
-  'node-exporter',
-  'kubelet',
-  'kube-apiserver',
-  'etcd',
-  'blackbox-exporter',
-] as const;
-
 const words = (network: MonitoredNetwork) =>
   ({
     severity: 'critical',
@@ -27,13 +15,11 @@ const words = (network: MonitoredNetwork) =>
 
 /** Who watches the watchers: a heartbeat whose silence is the alarm, blind spots, alerts that do not get out. */
 export function monitoringAlerts(network: MonitoredNetwork): Alert[] {
-  const publicOnly = network.network.exposure === 'internet';
-  const jobs = scrapeJobs.filter((job) => publicOnly || job !== 'blackbox-exporter');
   return [
     deadMan(network),
     networkDown(network),
     targetDown(network),
-    ...jobs.map((job) => blind(network, job)),
+    ...network.jobs.map((job) => blind(network, job)),
     ...ways(network),
     schedule(network),
   ];
@@ -105,7 +91,7 @@ function targetDown(network: MonitoredNetwork): Alert {
   };
 }
 
-function blind(network: MonitoredNetwork, job: (typeof scrapeJobs)[number]): Alert {
+function blind(network: MonitoredNetwork, job: string): Alert {
   const labels = { network: network.id, job };
   const series = selector('up', labels);
   return {

@@ -1,4 +1,4 @@
-import type { ExternalMetric } from './metric.ts';
+import type { ExternalMetric, MetricSource } from './metric.ts';
 
 /** Metrics of others that rules and dashboards read, named as they come with Kubernetes 1.33 and its tools. */
 export const externalMetrics = {
@@ -201,3 +201,8 @@ export const externalMetrics = {
     help: { zh: '公众入口拨测成功为 1', en: '1 while a public entrance answers a probe' },
   },
 } as const satisfies Readonly<Record<string, ExternalMetric>>;
+
+/** Names of the metrics that rules and dashboards read of a source, in the order of the contract. */
+export function metricsOf(source: MetricSource): string[] {
+  return Object.entries(externalMetrics).flatMap(([name, metric]) => (metric.source === source ? [name] : []));
+}

@@ -27,7 +27,7 @@ const addressPlan = (index: number): AddressPlan => ({
   services: `10.${200 + index}.0.0/16`,
 });
 
-/** Peers that every network has: terminals, operators behind the bastion, its API servers, its time source. */
+/** Peers that every network has: terminals, operators behind the bastion, Fadun's exporter, API servers, time source. */
 const commonPeers = (index: number) =>
   ({
     terminals: {
@@ -46,6 +46,12 @@ const commonPeers = (index: number) =>
       ports: [{ port: 6443, protocol: 'TCP' }],
       kind: 'api-server',
     },
+    exporter: {
+      name: { zh: '法盾指标', en: 'Metrics of Fadun' },
+      cidr: `10.${index}.5.10/32`,
+      ports: [{ port: 9464, protocol: 'TCP' }],
+      kind: 'exporter',
+    },
     'time-source': {
       name: { zh: '北斗授时设备', en: 'BeiDou time source' },
       cidr: `10.${index}.6.32/32`,
@@ -59,6 +65,14 @@ const external = (zh: string, en: string, cidr: string): Peer => ({
   cidr,
   ports: [{ port: 443, protocol: 'TCP' }],
   kind: 'external-system',
+});
+
+/** blackbox-exporter on a machine of the operations zone with a line of one carrier. */
+const probe = (zh: string, en: string, cidr: string): Peer => ({
+  name: { zh: `${zh}拨测`, en: `Probe on a line of ${en}` },
+  cidr,
+  ports: [{ port: 9115, protocol: 'TCP' }],
+  kind: 'probe',
 });
 
 const segments = (dataClass: DataClass): Readonly<Record<SegmentKind, Segment>> => ({
@@ -158,6 +172,9 @@ export const networks = {
         cidr: '198.51.100.0/26',
         kind: 'carrier',
       },
+      telecom: probe('中国电信', 'China Telecom', '10.1.5.21/32'),
+      unicom: probe('中国联通', 'China Unicom', '10.1.5.22/32'),
+      mobile: probe('中国移动', 'China Mobile', '10.1.5.23/32'),
       'security-feeds': external('漏洞与特征库发布源', 'Publishers of feeds', '198.51.100.64/26'),
       'provincial-service': external('省一体化政务服务平台', 'Provincial service platform', '198.51.100.128/26'),
     },

@@ -66,7 +66,7 @@ export const wrongChanges: readonly WrongChange[] = [
   change(
     'no-token-mounted-unless-listed',
     'a token is mounted',
-    (o) => standing(o) && o.metadata.name !== 'prometheus',
+    (o) => standing(o) && pod(o).automountServiceAccountToken !== true,
     (o) => {
       pod(o).automountServiceAccountToken = true;
     },

@@ -128,6 +128,13 @@ const addresses = [
   value('device-address-outside', 'channels.filing.from.deviceAddress', '10.10.18.0'),
   value('device-port-taken', 'channels.service.to.deviceAddress', '10.10.17.11'),
   value('peer-outside-range', 'networks.court-net.peers.bastion.cidr', '10.91.0.8/32'),
+  wrong('peer-outside-range', 'networks.court-net.peers.exporter.cidr', {
+    'networks.court-net.peers.exporter': {
+      name: { zh: '指标', en: 'Metrics' },
+      cidr: '10.91.0.8/32',
+      kind: 'exporter',
+    },
+  }),
 ];
 
 const networks = [

@@ -56,7 +56,17 @@ const peer = z.strictObject({
   ports: z.array(z.strictObject({ port, protocol })).optional(),
   medium: z.enum(['wired', 'wireless']).optional(),
   entersBy: z.enum(['vpn-sm']).optional(),
-  kind: z.enum(['public', 'terminals', 'bastion', 'api-server', 'external-system', 'time-source', 'carrier']),
+  kind: z.enum([
+    'public',
+    'terminals',
+    'bastion',
+    'api-server',
+    'external-system',
+    'time-source',
+    'carrier',
+    'exporter',
+    'probe',
+  ]),
 }) satisfies z.ZodType<Peer>;
 
 const stateBackend = z.discriminatedUnion('kind', [
