@@ -29,6 +29,8 @@ export type Action =
       readonly operation: Exclude<keyof ControlPlaneHost, keyof ControlPlaneReader>;
       readonly arguments: readonly Json[];
     })
+  /** Reads, and keeps what it read in the run's own folder; its step carries it out, nothing of the target changes. */
+  | (ActionBase & { readonly kind: 'collect'; readonly reads: readonly string[] })
   | (ActionBase & { readonly kind: 'manual'; readonly checklist: readonly Text[] });
 
 /** The action in the words of the machine: what would run, complete. */
@@ -40,6 +42,8 @@ export function showAction(action: Action, language: keyof Text): string {
       return `${action.method} ${action.path}${action.body === undefined ? '' : ` ${canonicalJson(action.body)}`}`;
     case 'host':
       return `host ${action.operation} ${canonicalJson(action.arguments)}`;
+    case 'collect':
+      return action.reads.map((path) => `GET ${path}`).join('\n');
     case 'manual':
       return action.checklist.map((item) => `[ ] ${item[language]}`).join('\n');
     default:

@@ -32,6 +32,11 @@ export interface ControlPlaneReader {
   auditStatus(): Promise<AuditStatus>;
   /** Whether an event whose request names this text is among the last ones of the audit log. */
   auditHolds(text: string): Promise<boolean>;
+  /**
+   * Events of the audit log that concern a namespace, from a moment on, one a line; as far as the host keeps the log and
+   * bounded by it. Bodies of requests for Secrets and tokens are left out. Absent where a host gives no way to its log.
+   */
+  auditExcerpt?(namespace: string, since: Date): Promise<AuditExcerpt>;
 }
 
 export interface ControlPlaneHost extends ControlPlaneReader {
@@ -179,6 +184,13 @@ export interface EtcdWrite {
   readonly key: string;
   readonly revision: number;
   readonly change: 'put' | 'delete';
+}
+
+export interface AuditExcerpt {
+  /** JSON lines, in the log's order. */
+  readonly events: string;
+  /** False where older files or a part of the log were not looked through. */
+  readonly complete: boolean;
 }
 
 export interface AuditStatus {

@@ -31,7 +31,8 @@ export interface EvidenceVerdict {
 
 /**
  * Archive of a run and its detached signature over the archive's bytes. Plan and consent are redacted as all else is;
- * what undo saved stays behind, since it may hold the target's own data: the journal has its digest.
+ * what undo saved and what a step sealed stay behind, since they may hold the target's own data: the journal has their
+ * digests, and redacted views of what was sealed come along.
  */
 export function collectEvidence(
   runs: string,
@@ -52,6 +53,7 @@ export function collectEvidence(
     const value = folder.read(name);
     if (value !== undefined) files.set(name, Buffer.from(canonicalJson(redactor.value(value))));
   }
+  for (const [name, view] of folder.views()) files.set(`view/${name}`, view);
   const listed = [...files].map(([name, content]) => [name, { bytes: content.length, ...digestOf(content) }] as const);
   const manifest: EvidenceManifest = {
     type: 'fadun/evidence/v1',

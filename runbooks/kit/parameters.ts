@@ -83,6 +83,14 @@ export const parameter = {
     ),
   /** A channel, system or runbook id of the model. */
   modelId: (description: Text) => textual(description, '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?', 63, 'X13'),
+  /** Scheme, host and port of a web server, without path, query or user. */
+  address: (description: Text) =>
+    textual(
+      description,
+      `https?://${label}(?:\\.${label})*(?::[1-9][0-9]{0,4})?`,
+      200,
+      'https://prometheus.ops.court.example:9090',
+    ),
   /** The name of a file or folder of the working folder: no path, and no way out of it. */
   fileName: (description: Text) =>
     textual(description, '[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.))*', 120, 'change-2026-031.json'),

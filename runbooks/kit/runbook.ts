@@ -22,8 +22,11 @@ export interface ReadAccess {
   /**
    * The metadata alone (PartialObjectMetadata) of an object whose content this credential may not read, as of Secrets.
    * Only there while a run acts, by the acting credential: a plan never has it.
+   * @param of what the path names @default 'object'
    */
-  metadata?(path: string): Promise<Json | undefined>;
+  metadata?(path: string, of?: 'object' | 'list'): Promise<Json | undefined>;
+  /** What is no JSON, as the log of a container. Only there while a run acts, as `metadata`. */
+  text?(path: string): Promise<string | undefined>;
   /** What the network shall hold, rendered from its declaration; undefined where nobody rendered it. */
   declared?(): Promise<readonly KubernetesObject[]>;
   /** A bounded GET of an address of the operations zone that is no API server: Prometheus, Alertmanager. */
@@ -40,6 +43,8 @@ export interface ReadContext<Parameters> {
   readonly now: () => Date;
   /** Id of the run in hand; absent while planning. */
   readonly run?: string;
+  /** What this run has sealed under a name; undefined where there is nothing. Absent while planning. */
+  readonly sealed?: (name: string) => Uint8Array | undefined;
 }
 
 export interface ActContext<Parameters> extends ReadContext<Parameters> {
@@ -50,6 +55,11 @@ export interface ActContext<Parameters> extends ReadContext<Parameters> {
   readonly answerTo: (action: Action) => Promise<Json | undefined>;
   /** Leaves a secret for the operator in a file of mode 0600 outside the run's evidence; gives its path. */
   readonly handOver: (name: string, content: string) => Promise<string>;
+  /**
+   * Seals bytes in the run's folder, mode 0600, and leaves a redacted view of them beside. The view goes into the evidence
+   * of the run; the original stays behind, and the account that names its digests binds it to the signed journal.
+   */
+  readonly seal: (name: string, content: Uint8Array, view: Json) => void;
 }
 
 /** A statement that was looked into. */

@@ -27,16 +27,20 @@ export function stageApi(network: string, kubeconfig: string): StageApi & { clos
     }
     return opened.transport;
   };
+  const text = async (path: string, accept?: string) => {
+    try {
+      return await transport().send({ method: 'GET', path, subject: path, accept, deadlineSeconds: 20 });
+    } catch (error) {
+      if (error instanceof ClusterError && error.status === 404) return undefined;
+      throw error;
+    }
+  };
   return {
-    async get(path, accept) {
-      try {
-        const request = { method: 'GET', path, subject: path, accept, deadlineSeconds: 20 } as const;
-        return JSON.parse(await transport().send(request)) as Json;
-      } catch (error) {
-        if (error instanceof ClusterError && error.status === 404) return undefined;
-        throw error;
-      }
+    get: async (path, accept) => {
+      const answer = await text(path, accept);
+      return answer === undefined ? undefined : (JSON.parse(answer) as Json);
     },
+    text,
     async send(method, path, body, contentType) {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const request = { method, path, subject: path, body: text, contentType, deadlineSeconds: 60 };
@@ -61,6 +65,8 @@ export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kube
       }
       case 'command':
         return runCommand(action, mark, stage.kubeconfigs.applier, redactor);
+      case 'collect':
+        throw new Error(`${action.id}: it is carried out by its step, which only reads.`);
       case 'manual':
         return 'confirmed in the drill';
       default:
@@ -76,12 +82,15 @@ export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kube
     await writeWhole(path, content, secretMode);
     return path;
   };
-  const readMetadata = (path: string) => api.get(path, metadataOnly);
-  return { execute, answerTo, handOver, readMetadata, close: api.close };
+  const readMetadata = (path: string, of: 'object' | 'list' = 'object') => api.get(path, metadataOnly[of]);
+  return { execute, answerTo, handOver, readMetadata, readText: api.text, close: api.close };
 }
 
 /** Where the server cannot give metadata alone, nothing comes rather than everything. */
-const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0';
+const metadataOnly = {
+  object: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0',
+  list: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;q=0',
+} as const;
 
 async function runCommand(
   { command, deadlineSeconds }: Extract<Action, { kind: 'command' }>,

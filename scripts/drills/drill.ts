@@ -21,6 +21,8 @@ export interface Stage {
 export interface StageApi {
   /** The JSON at a path, undefined where there is none (404). @param accept media types @default JSON */
   get(path: string, accept?: string): Promise<Json | undefined>;
+  /** The same as it came, for what is no JSON. */
+  text(path: string, accept?: string): Promise<string | undefined>;
   /** @throws ClusterError with the server's words where it refuses */
   send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, contentType?: string): Promise<Json>;
 }

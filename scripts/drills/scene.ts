@@ -105,6 +105,7 @@ export async function sceneEnvironment(folder: string, drill: Drill): Promise<Sc
     answerTo: executor.answerTo,
     handOver: executor.handOver(join(folder, 'handed-over')),
     readMetadata: executor.readMetadata,
+    readText: executor.readText,
     redactor,
     now: () => new Date(),
   };

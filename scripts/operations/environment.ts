@@ -13,7 +13,7 @@ import { type ActingMeans, answering, executor } from './execute.ts';
 import type { OperationsFolders } from './folders.ts';
 import type { Signer } from './people.ts';
 import { writePrivately } from './private-file.ts';
-import { readMetadata } from './reads.ts';
+import { readMetadata, readText } from './reads.ts';
 
 /** What a run is made of, beside the runbook and its plan. */
 export interface OperationsSetting {
@@ -56,6 +56,7 @@ export function runEnvironment(setting: OperationsSetting, conversation: RunConv
       return path;
     },
     readMetadata: readMetadata(acting),
+    readText: readText(acting),
     redactor,
     now: () => new Date(),
     ...(onEvent ? { onEvent } : {}),

@@ -38,6 +38,8 @@ export function executor(means: ActingMeans): (action: Action, mark: string) => 
         return runCommand(means, action, mark);
       case 'host':
         return callHost(means, action, mark);
+      case 'collect':
+        throw new Error(`${action.id}: it is carried out by its step, which only reads.`);
       case 'manual':
         return means.ask(action);
       default:

@@ -11,7 +11,10 @@ import { probe } from './probe.ts';
 const requestSeconds = 20;
 
 /** Asks for the metadata alone; where the server cannot give only that, nothing comes rather than everything. */
-const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0';
+const metadataOnly = {
+  object: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0',
+  list: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;q=0',
+} as const;
 
 /**
  * Everything that runbooks may read of a network, its control plane and its declaration, with a credential that cannot
@@ -37,14 +40,19 @@ async function sandboxReader(site: Site, out: string, network: string) {
   return sandboxControlPlaneReader(workspaceOf(site.id, out).sandbox, network);
 }
 
-/** The metadata of an object whose content stays unread. */
-export function readMetadata(access: Access): (path: string) => Promise<Json | undefined> {
-  return (path) => readPath(access, path, metadataOnly);
+/** The metadata of an object, or of the objects of a list, whose content stays unread. */
+export function readMetadata(access: Access): (path: string, of?: 'object' | 'list') => Promise<Json | undefined> {
+  return (path, of = 'object') => readPath(access, path, metadataOnly[of]);
 }
 
-async function readPath({ transport }: Access, path: string, accept?: string): Promise<Json | undefined> {
+/** The text at a path, as the log of a container; undefined where there is none (404). */
+export function readText(access: Access): (path: string) => Promise<string | undefined> {
+  return (path) => answerAt(access, path);
+}
+
+async function answerAt({ transport }: Access, path: string, accept?: string): Promise<string | undefined> {
   try {
-    const answer = await transport.send({
+    return await transport.send({
       method: 'GET',
       path,
       subject: path,
@@ -52,9 +60,18 @@ async function readPath({ transport }: Access, path: string, accept?: string): P
       deadlineSeconds: requestSeconds,
       ...(accept ? { accept } : {}),
     });
-    return JSON.parse(answer) as Json;
   } catch (error) {
     if (error instanceof ClusterError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function readPath(access: Access, path: string, accept?: string): Promise<Json | undefined> {
+  const answer = await answerAt(access, path, accept);
+  if (answer === undefined) return undefined;
+  try {
+    return JSON.parse(answer) as Json;
+  } catch (error) {
     if (error instanceof SyntaxError)
       throw new FadunError(
         path,

@@ -58,6 +58,10 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
   const said: string[] = [];
   const handedOver = new Map<string, string>();
   const get = async (transport: typeof reading, path: string, accept?: string) => {
+    const answer = await text(transport, path, accept);
+    return answer === undefined ? undefined : (JSON.parse(answer) as Json);
+  };
+  const text = async (transport: typeof reading, path: string, accept?: string) => {
     try {
       const request = {
         method: 'GET',
@@ -66,7 +70,7 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
         deadlineSeconds: 20,
         ...(accept ? { accept } : {}),
       } as const;
-      return JSON.parse(await transport.send(request)) as Json;
+      return await transport.send(request);
     } catch (error) {
       if (error instanceof ClusterError && error.status === 404) return undefined;
       throw error;
@@ -107,8 +111,11 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
     anchors: anchorsIn(join(folder, 'anchors')),
     operator: { person: people.onCall.id, pair: people.onCall.pair },
     read,
-    readMetadata: (path) =>
-      get(acting, path, 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;q=0'),
+    readMetadata: (path, of = 'object') => {
+      const kind = of === 'object' ? 'PartialObjectMetadata' : 'PartialObjectMetadataList';
+      return get(acting, path, `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json;q=0`);
+    },
+    readText: (path) => text(acting, path),
     execute,
     answerTo: async (action) => {
       if (action.kind !== 'request') throw new Error('only requests are answered');

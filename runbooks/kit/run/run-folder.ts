@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { canonicalJson, type Json } from '../signing/canonical-json.ts';
 import { digestOf } from '../signing/digest.ts';
@@ -12,6 +22,11 @@ export interface RunFolder {
   /** Writes durably and replaces atomically; gives the SM3 digest of what was written. */
   write(name: string, value: unknown): string;
   read(name: string): Json | undefined;
+  /** Keeps bytes below `sealed/`, and what may be shown of them below `view/`; the bytes come last, so that they vouch for both. */
+  seal(name: string, content: Uint8Array, view: Json): void;
+  sealed(name: string): Buffer | undefined;
+  /** The views by their file names. */
+  views(): ReadonlyMap<string, Buffer>;
 }
 
 /** The folder of a run below the folder of all runs. @throws Error for a run id that is no plain word. */
@@ -29,14 +44,40 @@ export function runFolder(runs: string, run: string): RunFolder {
       return digestOf(content).sm3;
     },
     read: (name) => {
-      try {
-        return JSON.parse(readFileSync(join(path, name), 'utf8')) as Json;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
-      }
+      const content = readIfThere(join(path, name));
+      return content === undefined ? undefined : (JSON.parse(content.toString()) as Json);
     },
+    seal: (name, content, view) => {
+      writeDurably(join(path, 'view', `${plainName(name)}.json`), canonicalJson(view));
+      writeDurably(join(path, 'sealed', name), content);
+    },
+    sealed: (name) => readIfThere(join(path, 'sealed', plainName(name))),
+    views: () => viewsBelow(join(path, 'view')),
   };
+}
+
+function plainName(name: string): string {
+  if (/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(name)) return name;
+  throw new Error(`${JSON.stringify(name)}: no plain file name. Use lower-case words, hyphens and dots.`);
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function viewsBelow(folder: string): ReadonlyMap<string, Buffer> {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name))]));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw error;
+  }
 }
 
 /**
@@ -87,11 +128,12 @@ function isAlive(id: number): boolean {
   }
 }
 
-function writeDurably(path: string, content: string): void {
+function writeDurably(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = openSync(`${path}.draft`, 'w', 0o600);
   try {
-    writeSync(draft, content);
+    const bytes = Buffer.from(content);
+    for (let at = 0; at < bytes.length; ) at += writeSync(draft, bytes, at);
     fsyncSync(draft);
   } finally {
     closeSync(draft);

@@ -243,16 +243,21 @@ function sessionOf(
   journal: Journal,
 ): Session {
   const parameters = readParameters(runbook.parameters, plan.parameters);
-  const { now, runs, readMetadata } = environment;
-  const read = readMetadata ? { ...environment.read, metadata: readMetadata } : environment.read;
+  const { now, runs, readMetadata, readText } = environment;
+  const read = {
+    ...environment.read,
+    ...(readMetadata ? { metadata: readMetadata } : {}),
+    ...(readText ? { text: readText } : {}),
+  };
+  const folder = runFolder(runs, run);
   return {
     run,
     runbook,
     plan,
     journal,
-    folder: runFolder(runs, run),
+    folder,
     environment,
-    context: { parameters, target: plan.target, read, now, run },
+    context: { parameters, target: plan.target, read, now, run, sealed: folder.sealed },
   };
 }
 

@@ -66,7 +66,9 @@ export interface RunEnvironment {
   /** Writes a secret for the operator, mode 0600, outside the run's folder; gives the path. */
   readonly handOver?: (name: string, content: string) => Promise<string>;
   /** See `ReadAccess.metadata`. */
-  readonly readMetadata?: (path: string) => Promise<Json | undefined>;
+  readonly readMetadata?: (path: string, of?: 'object' | 'list') => Promise<Json | undefined>;
+  /** See `ReadAccess.text`. */
+  readonly readText?: (path: string) => Promise<string | undefined>;
   readonly redactor: Redactor;
   readonly now: () => Date;
   readonly onEvent?: (event: RunEvent) => void;
@@ -138,6 +140,7 @@ export function actContext(session: Session): ActContext<AnyParameters> {
       environment.answerTo ? environment.answerTo(action, mark) : Promise.reject(new Error(lacking('an answer'))),
     handOver: (name, content) =>
       environment.handOver ? environment.handOver(name, content) : Promise.reject(new Error(lacking('a hand-over'))),
+    seal: (name, content, view) => session.folder.seal(name, content, environment.redactor.value(view)),
   };
 }
 

@@ -5,9 +5,10 @@ import type { AuditStatus, ControlPlaneHost } from '../../../runbooks/kit/contro
 import { auditPolicyYaml } from '../configuration/audit.ts';
 import { readIfPresent, writeWhole } from '../files.ts';
 import { effectiveFlags } from '../run.ts';
+import { auditExcerpt } from './audit-excerpt.ts';
 import { type ControlPlaneParts, refusedOperation } from './parts.ts';
 
-type Reading = Pick<ControlPlaneHost, 'auditStatus' | 'auditHolds'>;
+type Reading = Pick<ControlPlaneHost, 'auditStatus' | 'auditHolds' | 'auditExcerpt'>;
 type Acting = Pick<ControlPlaneHost, 'restoreAuditPolicy' | 'repairAuditSink'>;
 
 const tailBytes = 4 << 20;
@@ -18,6 +19,7 @@ export function auditReading(parts: ControlPlaneParts): Reading {
   return {
     auditStatus: () => auditStatus(parts),
     auditHolds: async (text) => (await tailOf(parts.layout.auditLog)).includes(text),
+    auditExcerpt: (namespace, since) => auditExcerpt(parts.layout.auditLog, namespace, since),
   };
 }
 
