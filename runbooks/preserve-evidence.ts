@@ -94,6 +94,8 @@ export const preserveEvidence = defineRunbook({
       verify: async (context) => {
         const manifest = sealedManifest(context);
         const { objects = 0, files = {}, absent = [] } = manifest ?? {};
+        // Here too: a run that was killed right after sealing has no account of its own, and the journal must bind the archive.
+        const { sm3, sha256 } = digestOf(context.sealed?.(preservedArchive) ?? '');
         return [
           {
             holds: manifest !== undefined,
@@ -101,7 +103,7 @@ export const preserveEvidence = defineRunbook({
               zh: '封存件完整，逐份与 SM3、SHA-256 摘要一致',
               en: 'the sealed archive is whole: every file has its SM3 and SHA-256',
             },
-            seen: `${objects} objects, ${Object.keys(files).length} files`,
+            seen: `${objects} objects, ${Object.keys(files).length} files; SM3 ${sm3}; SHA-256 ${sha256}`,
           },
           {
             holds: true,

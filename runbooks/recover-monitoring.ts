@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../policies/kubernetes.ts';
 import type { Action } from './kit/action.ts';
 import { type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
 import { asDeclared, getObject, type LiveObject } from './kit/cluster/read.ts';
-import { application, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
+import { application, applierManager, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
 import { waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadContext } from './kit/runbook.ts';
@@ -25,19 +25,17 @@ async function linksDown({ read }: ReadContext<unknown>): Promise<readonly Link[
   return (await monitoringLinks(read)).filter(({ fault, heldBy }) => fault !== undefined && heldBy === undefined);
 }
 
-/** Server-side apply that takes the fields over from whoever changed them (KEP-555): what is declared was approved. */
+/**
+ * Server-side apply (KEP-555). What is gone is made in the applier's name, as its apply would; what was changed is taken
+ * over from whoever changed it and given back, since what is declared was approved.
+ */
 function restoration({ id, declared, fault }: Link): Action {
-  const action = application(
-    {
-      id,
-      does: {
-        zh: `恢复 ${linkName(declared)} 为声明的内容（${words[fault!]}）`,
-        en: `put ${linkName(declared)} back as declared (${fault})`,
-      },
-    },
-    declared,
-    runbookManager,
-  );
+  const does = {
+    zh: `恢复 ${linkName(declared)} 为声明的内容（${words[fault!]}）`,
+    en: `put ${linkName(declared)} back as declared (${fault})`,
+  };
+  if (fault === 'missing') return application({ id, does }, declared, applierManager);
+  const action = application({ id, does }, declared, runbookManager);
   return { ...action, path: `${action.path}&force=true` };
 }
 

@@ -2,6 +2,7 @@ import type { Drill } from './drill.ts';
 
 /** Every drill by its id: that of its runbook, in a file of that name, or one more cause of it. */
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
+  'preserve-evidence': async () => (await import('./preserve-evidence.ts')).preserveEvidenceDrill,
   'isolate-namespace': async () => (await import('./isolate-namespace.ts')).isolateNamespaceDrill,
   'quarantine-node': async () => (await import('./quarantine-node.ts')).quarantineNodeDrill,
   'block-image': async () => (await import('./block-image.ts')).blockImageDrill,

@@ -10,6 +10,8 @@ import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOf } from '../../runbooks/kit/signing/digest.ts';
 import { preserveEvidence } from '../../runbooks/preserve-evidence.ts';
 import type { CollectedManifest } from '../../runbooks/steps/evidence/archive.ts';
+import { goodDrill } from '../../scripts/drills/good-drill.ts';
+import { loadDrill } from '../../scripts/drills/index.ts';
 import { momentOf, writesOf } from '../../scripts/drills/proof.ts';
 import { stageOn } from '../../scripts/drills/stage.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
@@ -121,9 +123,11 @@ describe.skipIf(absent !== undefined)(`preserving evidence${absent ? ` (skipped:
     const folder = join(runbooks.folder, 'runs', 'run-1');
     expect(statSync(join(folder, 'sealed', 'preserved.tar')).mode & 0o777).toBe(0o600);
     const journal = readFileSync(join(folder, 'journal.jsonl'));
-    const accounts = readRecords(journal, 'journal').map(({ body }) => String(body.account ?? ''));
     const { sm3, sha256 } = digestOf(sealed('run-1'));
-    expect(accounts.join()).toContain(`SM3 ${sm3}; SHA-256 ${sha256}`);
+    const binding = readRecords(journal, 'journal').filter(({ body }) =>
+      JSON.stringify(body).includes(`SM3 ${sm3}; SHA-256 ${sha256}`),
+    );
+    expect(binding.map(({ type }) => type)).toEqual(['outcome', 'step-verified']);
 
     const { environment } = runbooks;
     const { archive, signature } = collectEvidence(
@@ -155,6 +159,12 @@ describe.skipIf(absent !== undefined)(`preserving evidence${absent ? ` (skipped:
     expect(await observe(whole.subarray(0, 2048))).toBe('not-done');
     expect(await observe(undefined)).toBe('not-done');
   });
+
+  test('stands its drill: planned without a write, run, bound by the journal', async () => {
+    const folder = join(runbooks.folder, 'drill');
+    const { problems } = await goodDrill(stage, await loadDrill('preserve-evidence'), folder);
+    expect(problems).toEqual([]);
+  }, 120_000);
 
   test('of a workload takes its own pods and events, and leaves its neighbour’s out', async () => {
     expect(await runbooks.run(preserveEvidence, { ...given, workload: 'web' }, 'run-2')).toMatchObject({

@@ -21,7 +21,7 @@ const absent = await controlPlaneAvailable();
 const given = {
   namespace: 'court-filing',
   secret: 'store-login',
-  key: 'password',
+  entry: 'password',
   accepting: 'store',
   ticket: 'INC-2026-031',
 };

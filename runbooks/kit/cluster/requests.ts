@@ -9,6 +9,9 @@ import type { LiveObject } from './read.ts';
 /** Field manager of what runbooks write. */
 export const runbookManager = 'fadun-runbook';
 
+/** Field manager of `fadun apply`. For declared objects that are made anew, so that the next apply finds its own work. */
+export const applierManager = 'fadun';
+
 export type RequestAction = Extract<Action, { readonly kind: 'request' }>;
 
 interface Words {

@@ -98,17 +98,14 @@ function replicasOf({ kind, spec }: KubernetesObject): number {
   return kind === 'DaemonSet' ? 1 : ((spec as { readonly replicas?: number } | undefined)?.replicas ?? 1);
 }
 
-/** Members that the server writes in its own way: quantities, and what a declaration says only to say the default. */
+/** Members that the server writes in its own way (quantities), or that are compared apart (replicas). */
 const serverWritten = new Set(['resources', 'sizeLimit', 'volumeClaimTemplates', 'storage', 'replicas']);
 
-/** What of a declaration can be compared with what the server gives back. */
+/** What of a declaration can be compared with what the server gives back: it drops members that are empty or zero. */
 function comparable(value: unknown): Json {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
-  const members = Object.entries(value).filter(
-    ([name, member]) =>
-      !serverWritten.has(name) && member !== undefined && member !== null && member !== false && member !== '',
-  );
+  const members = Object.entries(value).filter(([name, member]) => !serverWritten.has(name) && Boolean(member));
   return Object.fromEntries(members.map(([name, member]) => [name, comparable(member)]));
 }
 

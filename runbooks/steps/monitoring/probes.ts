@@ -2,7 +2,7 @@ import { waitUntil } from '../../kit/cluster/wait.ts';
 import type { Check, ReadAccess } from '../../kit/runbook.ts';
 
 /** How long a restored service may take until it answers. */
-const answerSeconds = 60;
+const answerSeconds = 30;
 
 interface Addresses {
   readonly metrics: string | undefined;
