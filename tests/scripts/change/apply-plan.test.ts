@@ -113,8 +113,8 @@ describe('a change is not cleared', () => {
     ],
     [
       'the engine’s own plan is another',
-      /its fields or reasons are not those/,
-      request('e', {}, { artefact: digestOfJson('x') }),
+      /not those that were approved/,
+      request('e', { engine: { ...engine, ready: () => Promise.reject(new Error('not those that were approved')) } }),
     ],
     [
       'a waiver is new',
