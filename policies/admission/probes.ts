@@ -1,6 +1,8 @@
 import { ObjectJudge } from '../judge.ts';
 import { exampleParts } from '../judge-example.ts';
 import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
+import { podTemplateOf } from '../pod-template.ts';
+import { asObject } from '../reachability/shape.ts';
 import { isAdmissible, type ObjectRule, type Rule } from '../rule.ts';
 import { clusterScopedKinds } from '../targets.ts';
 import { faultyObjects } from './probe-changes.ts';
@@ -33,29 +35,36 @@ const answeredByOthersFirst: ReadonlySet<string> = new Set(['Pod']);
  * @param objects the network's objects as they were rendered
  */
 export function admissionProbes(objects: readonly KubernetesObject[], rules: readonly Rule[]): AdmissionProbes {
-  const namespace = objects.find(({ kind }) => kind === 'Deployment')?.metadata.namespace;
+  const own = objects.find(isOrdinary);
+  const namespace = own?.metadata.namespace;
   const policies = objects.filter(
     ({ kind, metadata }) => kind === 'ValidatingAdmissionPolicy' && denies(objects, metadata.name),
   );
-  if (namespace === undefined)
+  if (own === undefined || namespace === undefined)
     return { probes: [], untried: policies.map(({ metadata }) => untriedFor(metadata.name)) };
   const judged = new Candidates(objects, namespace, rules.filter(isAdmissible));
   const probes: AdmissionProbe[] = [];
   const untried: { policy: string; why: string }[] = [];
   for (const { metadata, spec } of policies) {
-    const own = new Set(rulesIn(spec));
-    if (own.size === 0)
+    const ownRules = new Set(rulesIn(spec));
+    if (ownRules.size === 0)
       untried.push({ policy: metadata.name, why: 'it judges who writes, which a dry run of the applier cannot show' });
     else {
-      const probe = judged.against(metadata.name, own);
+      const probe = judged.against(metadata.name, ownRules);
       if (probe) probes.push(probe);
       else untried.push({ policy: metadata.name, why: 'no object at hand breaks its rules alone' });
     }
   }
-  const own = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === namespace)!;
   for (const { policy } of [...probes])
     probes.push({ policy, object: renamed(own, namespace), expected: 'admitted', rules: [] });
   return { probes: distinctAdmitted(probes), untried };
+}
+
+/** A Deployment under every rule: what may mount a token is excepted from one, and so is its namespace of operations. */
+function isOrdinary(object: KubernetesObject): boolean {
+  if (object.kind !== 'Deployment') return false;
+  const { automountServiceAccountToken } = asObject(podTemplateOf(object)?.spec);
+  return automountServiceAccountToken !== true;
 }
 
 function untriedFor(policy: string) {

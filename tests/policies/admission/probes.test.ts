@@ -73,6 +73,18 @@ describe('admission probes', () => {
     expect(admissionProbes([...workloads, ...policies('audit')], allRules).probes).toEqual([]);
   });
 
+  it('pass over a workload that may mount a token: a rule makes an exception of it', () => {
+    const first = workloads.find(({ kind }) => kind === 'Deployment')!;
+    const { template } = first.spec as { template: { spec: object } };
+    const spec = { ...template.spec, automountServiceAccountToken: true };
+    const listed = {
+      ...first,
+      metadata: { ...first.metadata, namespace: 'fadun-observability' },
+      spec: { ...(first.spec as object), template: { ...template, spec } },
+    };
+    expect(admissionProbes([listed, ...objects], allRules)).toEqual({ probes, untried });
+  });
+
   it('leave a network without workloads untried, and say so', () => {
     const none = admissionProbes(policies('deny'), allRules);
     expect(none.probes).toEqual([]);
