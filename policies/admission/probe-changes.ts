@@ -57,7 +57,14 @@ const changes: readonly FaultyChange[] = [
     delete podSpec.topologySpreadConstraints;
   }),
   inSpec('Deployment', 'revisionHistoryLimit', 0),
-  inSpec('Service', 'type', 'NodePort'),
+  {
+    kind: 'Service',
+    // The API itself refuses a headless Service of this type, before any policy is asked.
+    change: (object) => {
+      const { clusterIP: _, clusterIPs: __, ...spec } = object.spec as Fields;
+      object.spec = { ...spec, type: 'NodePort' };
+    },
+  },
   inSpec('Service', 'externalIPs', ['203.0.113.7']),
   inPod((podSpec) => {
     podSpec.volumes = [...((podSpec.volumes ?? []) as Fields[]), { name: 'fadun-probe', emptyDir: {} }];
