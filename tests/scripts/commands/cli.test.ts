@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commandTable } from '../../../scripts/commands/table.ts';
 import { checkout, fadun, fadunJson } from '../../kit/command-line.ts';
@@ -106,12 +108,18 @@ describe('fadun', () => {
   });
 
   it('starts quickly: help takes no module of any command with it', async () => {
+    // Processor time, by the shell that waits for it: other tests run beside this one.
+    const script = `TIMEFORMAT='%U %S'; time "$0" "$@" > /dev/null`;
+    const words = ['-c', script, process.execPath, `${checkout}/scripts/fadun.mjs`, '--help'];
     const timings: number[] = [];
     for (let index = 0; index < 5; index += 1) {
-      const begun = performance.now();
-      const { code } = await fadun(['--help']);
-      timings.push(performance.now() - begun);
-      expect(code).toBe(0);
+      const { stderr } = await promisify(execFile)('bash', words);
+      timings.push(
+        stderr
+          .trim()
+          .split(' ')
+          .reduce((sum, seconds) => sum + Number(seconds) * 1000, 0),
+      );
     }
     expect(Math.min(...timings)).toBeLessThan(150);
   });
