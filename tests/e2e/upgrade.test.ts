@@ -65,7 +65,8 @@ describe.skipIf(absent !== undefined)(`an upgrade${absent ? ` (skipped: ${absent
     const upgraded = await applyObjects(objects, { client: cluster.client, network });
     const after = await uids();
     const replaced = [...before].filter(([key, uid]) => after.get(key) !== uid).map(([key]) => key);
-    expect(replaced).toEqual([]);
+    // What this release makes anew on purpose: the collector became a set with a queue of its own, behind a headless Service.
+    expect(replaced.filter((key) => !/fadun-observability.*collector$/.test(key))).toEqual([]);
     expect(upgraded.kept).toEqual([]);
     expect(await verifyObjects(objects, { client: cluster.client, network })).toMatchObject({
       equal: objects.length,

@@ -12,6 +12,7 @@ import { shown } from './compare/redact.ts';
 import { type Decision, decide } from './decide.ts';
 import { prepareObjects } from './desired.ts';
 import { driftOf } from './drift.ts';
+import { isRemade } from './immutable.ts';
 import {
   applySetOf,
   fieldManager,
@@ -93,7 +94,8 @@ function changesOf({ decisions, members }: Standing, moves: readonly Move[]): Ob
     const from = movedTo.get(objectKey(decision.object));
     if (from !== undefined) return [{ action: 'move', object, from }];
     if (decision.action === 'create') return [{ action: 'add', object }];
-    return decision.action === 'none' ? [] : [{ action: 'change', object, fields: fieldsOf(decision) }];
+    if (decision.action === 'none') return [];
+    return [{ action: isRemade(decision) ? 'replace' : 'change', object, fields: fieldsOf(decision) }];
   });
   const removed = members.remove
     .map(inventoryKey)
