@@ -85,8 +85,6 @@ interface Run {
   readonly lock: Lock;
   readonly signal: AbortSignal;
   readonly report: (phase: ApplyProgress['phase'], done: number, total: number, subject?: string) => void;
-  /** Whether this apply changes admission policies: what it sends next may still be judged by the former ones. */
-  policiesDue?: boolean;
 }
 
 /**
@@ -205,9 +203,6 @@ async function applyWaves(run: Run, due: readonly Decision[], live: Map<string, 
   let done = 0;
   let created = 0;
   let changed = 0;
-  run.policiesDue = due.some(
-    ({ object, action }) => action === 'change' && object.kind.startsWith('ValidatingAdmission'),
-  );
   for (const wave of inWaves(due)) {
     const errors = await concurrently(wave, run.concurrency, async (decision) => {
       const after = await applyOne(run, decision);
@@ -230,24 +225,7 @@ async function applyOne(run: Run, decision: Decision): Promise<LiveObject> {
   const resource = await client.resourceFor(object.apiVersion, object.kind);
   if (live && isRemade(decision)) await client.delete(resource, live);
   if (live && (isGoing(live) || isRemade(decision))) await waitUntilGone(run, live);
-  const giveUp = performance.now() + policyLagSeconds * 1000;
-  for (;;) {
-    try {
-      return await client.apply(resource, object, { fieldManager, signal });
-    } catch (error) {
-      if (!isDeniedByPolicy(error) || !run.policiesDue || performance.now() > giveUp) throw error;
-      await sleep(500, undefined, { signal });
-    }
-  }
-}
-
-/** API servers judge by a policy’s former text for a moment after it changed: its watch and its compiling take their time. */
-const policyLagSeconds = 10;
-
-function isDeniedByPolicy(error: unknown): boolean {
-  return (
-    error instanceof ClusterError && error.status === 403 && /ValidatingAdmissionPolicy 'fadun-/.test(error.message)
-  );
+  return client.apply(resource, object, { fieldManager, signal });
 }
 
 /** An object that is being deleted cannot be applied to: it would go with what it is given. */
