@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The command line: parses, runs one command, prints its value, exits with its code. Commands load when they run. */
 import { Command, CommanderError, Option } from 'commander';
+import type { CommandSpec, OptionSpec } from './commands/command.ts';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
-import { type CommandSpec, commandTable, type OptionSpec } from './commands/table.ts';
+import { commandTable } from './commands/table.ts';
 import type { CommandEnd } from './telemetry/start.ts';
 import { keepCompiledCode } from './user-cache.mjs';
 import { version } from './version.ts';

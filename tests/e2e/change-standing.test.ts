@@ -237,7 +237,7 @@ describe.skipIf(unavailable)(
           `images: Object.fromEntries(Object.keys(site.images).map((name) => [name, 'sha256:${digit.repeat(64)}']))`,
         );
         const save = join(out, `round-${round}.json`);
-        const planned = await invoke(import('../../scripts/commands/plan.ts'), [site], {
+        const planned = await invoke(import('../../scripts/commands/change/plan.ts'), [site], {
           out,
           keyring,
           save,

@@ -45,7 +45,7 @@ const guarded = scene.site(
 );
 
 const planCommand = (site: string, options: Record<string, unknown> = {}) =>
-  invoke(import('../../scripts/commands/plan.ts'), [site], { out, keyring: scene.keyring, ...options });
+  invoke(import('../../scripts/commands/change/plan.ts'), [site], { out, keyring: scene.keyring, ...options });
 
 /** Plans a site in a person's name and reads the saved entry back. */
 async function plannedBy(person: typeof approver, site: string, name: string, options: Record<string, unknown> = {}) {
@@ -62,7 +62,7 @@ const applyCommand = (
   options: Record<string, unknown> = {},
   site?: string,
 ) =>
-  invoke(import('../../scripts/commands/apply.ts'), site ? [site] : [], {
+  invoke(import('../../scripts/commands/change/apply.ts'), site ? [site] : [], {
     out,
     keyring: scene.keyring,
     plan,
@@ -609,7 +609,7 @@ describe.skipIf(unavailable)(
           1,
           /changed by an approved plan only/,
           () =>
-            invoke(import('../../scripts/commands/apply.ts'), [declared], {
+            invoke(import('../../scripts/commands/change/apply.ts'), [declared], {
               out,
               kubeconfig: '/nowhere',
               network: [network],
@@ -620,7 +620,7 @@ describe.skipIf(unavailable)(
           1,
           /changed by an approved plan only/,
           () =>
-            invoke(import('../../scripts/commands/up.ts'), [declared], {
+            invoke(import('../../scripts/commands/change/up.ts'), [declared], {
               out,
               kubeconfig: '/nowhere',
               network: [network],
@@ -655,7 +655,7 @@ describe.skipIf(unavailable)(
 
       it('where approve would sign what apply refuses', async () => {
         const approveAs = (person: typeof approver, options: Record<string, unknown> = {}, plan = pending.path) =>
-          invoke(import('../../scripts/commands/approve.ts'), [plan], {
+          invoke(import('../../scripts/commands/change/approve.ts'), [plan], {
             keyring: scene.keyring,
             site: patched,
             ...person.signs,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRunbook, loadProcedure, loadProcedures, procedureIds } from '../../runbooks/index.ts';
-import { operationsTable } from '../../scripts/commands/operations-table.ts';
+import { commandTable } from '../../scripts/commands/table.ts';
 import { duties } from '../../stacks/catalogue/duties/index.ts';
 import { runbooks } from '../../stacks/catalogue/runbooks.ts';
 import type { Duty } from '../../stacks/model/duty.ts';
@@ -47,7 +47,7 @@ describe('runbooks and inspections', () => {
 
   it('name no parameter that is an option of the command line', () => {
     const taken = new Set(
-      operationsTable
+      commandTable
         .filter(({ freeOptions }) => freeOptions)
         .flatMap(({ options = [] }) => options.map(({ flags }) => /^--([a-z-]+)/.exec(flags)![1]!))
         .concat('format', 'lang', 'help'),

@@ -13,7 +13,7 @@ const at = (name: string) => join(folder, name);
 const common = { site: 'minimal', keyring };
 
 const generate = (person: string, post: string, options: Record<string, unknown> = {}) =>
-  invoke(import('../../../scripts/commands/keys-generate.ts'), [], {
+  invoke(import('../../../scripts/commands/keys/generate.ts'), [], {
     ...common,
     as: person,
     post,
@@ -22,9 +22,9 @@ const generate = (person: string, post: string, options: Record<string, unknown>
     ...options,
   });
 const init = (...people: readonly string[]) =>
-  invoke(import('../../../scripts/commands/keys-init.ts'), [people.map((person) => at(`${person}.request`))], common);
+  invoke(import('../../../scripts/commands/keys/init.ts'), [people.map((person) => at(`${person}.request`))], common);
 const enrol = (request: string, by: string, options: Record<string, unknown> = {}) =>
-  invoke(import('../../../scripts/commands/keys-enrol.ts'), [at(request)], {
+  invoke(import('../../../scripts/commands/keys/enrol.ts'), [at(request)], {
     ...common,
     as: by,
     key: at(`${by}.key`),
@@ -141,7 +141,7 @@ describe('keys', () => {
 
   it('rotate: the old key vouches for the new, another person enrols it', async () => {
     const rotate = (person: string) =>
-      invoke(import('../../../scripts/commands/keys-rotate.ts'), [], {
+      invoke(import('../../../scripts/commands/keys/rotate.ts'), [], {
         ...common,
         as: person,
         key: at(`${person}.key`),
@@ -157,7 +157,7 @@ describe('keys', () => {
 
   it('are revoked by their owner or an administrator, and are then good for nothing', async () => {
     const revoke = (id: string, by: string, options: Record<string, unknown> = {}) =>
-      invoke(import('../../../scripts/commands/keys-revoke.ts'), [id], {
+      invoke(import('../../../scripts/commands/keys/revoke.ts'), [id], {
         ...common,
         as: by,
         key: at(`${by}.key`),
@@ -172,7 +172,7 @@ describe('keys', () => {
     expect(revoked.message).toBe('');
     expect(ownersKey('p-004').revoked).toMatchObject({ reason: 'lost', by: 'p-002' });
     expect(await revoke(id, 'p-002')).toMatchObject({ code: 1, message: expect.stringContaining('revoked already') });
-    const list = await invoke(import('../../../scripts/commands/keys-list.ts'), [], common);
+    const list = await invoke(import('../../../scripts/commands/keys/list.ts'), [], common);
     const states = (list.data as { keys: { owner: string; state: string }[] }).keys.map(({ owner, state }) => [
       owner,
       state,
@@ -182,7 +182,7 @@ describe('keys', () => {
   });
 
   it('that are lost come with what to do, and which keys it is about', async () => {
-    const { data } = await invoke(import('../../../scripts/commands/keys-lost.ts'), ['p-004'], common);
+    const { data } = await invoke(import('../../../scripts/commands/keys/lost.ts'), ['p-004'], common);
     expect(data).toMatchObject({ person: 'p-004', keys: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
     expect((data as { steps: { zh: string }[] }).steps[1]!.zh).toContain('fadun keys revoke');
   });

@@ -1,0 +1,58 @@
+import { requestEnrolment } from '../../../runbooks/kit/enrolment.ts';
+import { keyGuidance } from '../../../runbooks/kit/key-guidance.ts';
+import { writeKeyFile } from '../../../runbooks/kit/signing/key-file.ts';
+import { generateKeys } from '../../../runbooks/kit/signing/keys.ts';
+import { postOf } from '../../change/keyring-change.ts';
+import { savePrivately } from '../../change/private-file.ts';
+import { FadunError } from '../../errors.ts';
+import type { CommandContext, CommandResult, Positional } from '../context.ts';
+import { fingerprint, keysScene, newPassphrase, required, validity } from './scene.ts';
+
+/**
+ * `fadun keys generate --as PERSON --post POST --key FILE --request FILE`: makes a pair; the private half stays in FILE
+ * (0600), the request goes to who enrols. JSON: `{person, key, algorithm, request, roles, networks}`.
+ */
+export async function run(
+  _context: CommandContext,
+  _positional: Positional,
+  options: Record<string, unknown>,
+): Promise<CommandResult> {
+  const { site } = await keysScene(options);
+  const person = required(options, 'as', '--as');
+  const keyFile = required(options, 'key', '--key');
+  const requestFile = required(options, 'request', '--request');
+  const post = postOf(site, options.post);
+  const pair = generateKeys(options.algorithm === 'ed25519' ? 'ed25519' : 'sm2-sm3');
+  const request = requestEnrolment(
+    { site: site.id, owner: person, roles: post.roles, networks: post.networks, ...validity(options, new Date()) },
+    pair,
+  );
+  writeNewKey(keyFile, pair, newPassphrase(options));
+  await savePrivately(requestFile, request);
+  return {
+    exitCode: 0,
+    data: {
+      person,
+      key: pair.id,
+      algorithm: pair.algorithm,
+      request: requestFile,
+      roles: post.roles,
+      networks: post.networks,
+    },
+    human: (language) =>
+      [
+        `${person}: ${pair.algorithm} ${fingerprint(pair.id)}`,
+        `→ ${keyFile}, ${requestFile}`,
+        ...keyGuidance['new-person'].steps.map((step, at) => `  ${at + 1}. ${step[language]}`),
+      ].join('\n'),
+  };
+}
+
+/** @throws FadunError where the file exists or the passphrase is too short */
+export function writeNewKey(path: string, pair: Parameters<typeof writeKeyFile>[1], passphrase?: string): void {
+  try {
+    writeKeyFile(path, pair, passphrase);
+  } catch (cause) {
+    throw new FadunError('key', (cause as Error).message, 'Nothing was written.');
+  }
+}

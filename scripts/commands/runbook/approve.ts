@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { type Approval, approve } from '../../../runbooks/kit/approvals/approval.ts';
+import { guardPeriodAt, requirementFor } from '../../../runbooks/kit/approvals/policy.ts';
+import { rolesOf } from '../../../runbooks/kit/keyring.ts';
+import { planDigest, runSubject, showPlan, undoSubject } from '../../../runbooks/kit/plan-runbook.ts';
+import { canonicalJson } from '../../../runbooks/kit/signing/canonical-json.ts';
+import type { Role } from '../../../stacks/model/person.ts';
+import { FadunError } from '../../errors.ts';
+import { readPlanFile } from '../../operations/plan-file.ts';
+import { writePrivately } from '../../operations/private-file.ts';
+import { planOfRun } from '../../operations/run-list.ts';
+import { openPrompter } from '../../terminal/prompter.ts';
+import type { CommandContext, CommandResult, Positional } from '../context.ts';
+import { positiveInteger } from '../options.ts';
+import { keyringOption, planPath, runbookSetting, signerOption, textOption } from './setting.ts';
+
+/**
+ * `fadun runbook approve PLAN --key FILE`: shows the plan whole, asks, and signs consent to its digest as a file (0600).
+ * `--undo RUN` approves undoing a finished run instead. JSON: `{file, approver, role, path, expires, digest}`.
+ */
+export async function run(
+  context: CommandContext,
+  positional: Positional,
+  options: Record<string, unknown>,
+): Promise<CommandResult> {
+  const setting = await runbookSetting(options);
+  const keyring = await keyringOption(setting, options);
+  const signer = signerOption(keyring, options);
+  const undone = textOption(options.undo);
+  const plan = undone
+    ? planOfRun(setting.folders.runs, undone)
+    : readPlanFile(planPath(setting.folders, String(positional[0] ?? ''))).plan;
+  const subject = undone ? undoSubject(plan, undone) : runSubject(plan);
+  const now = new Date();
+  const requirement = requirementFor(plan.class, guardPeriodAt(setting.site.guardPeriods, now), plan.breakGlass);
+  const held = rolesOf(keyring, signer.person, now);
+  const role = roleFor(textOption(options.role), held, requirement.eligible);
+  const hours = positiveInteger('--hours', options.hours ?? '1');
+  const reason = textOption(options.reason);
+  const consent: Omit<Approval, 'type' | 'nonce'> = {
+    subject,
+    approver: signer.person,
+    role,
+    path: requirement.path,
+    notBefore: now.toISOString(),
+    expires: new Date(now.getTime() + Math.min(hours, requirement.longestHours) * 3_600_000).toISOString(),
+    ...(reason ? { reason } : {}),
+  };
+  if (requirement.reasonNeeded && !reason)
+    throw new FadunError('--reason', 'the emergency path needs one', 'Say why with --reason TEXT; it is recorded.');
+  await confirm(context, showPlan(plan, context.language), planDigest(plan).sm3, options.yes === true);
+  const signed = approve(consent, signer.pair);
+  const file =
+    textOption(options.save) ?? join(setting.folders.plans, `approval-${signed.approval.nonce.slice(0, 12)}.json`);
+  writePrivately(file, `${canonicalJson(signed)}\n`);
+  const { expires, path } = signed.approval;
+  return {
+    exitCode: 0,
+    data: { file, approver: signer.person, role, path, expires, digest: subject.digest },
+    human: (language) =>
+      language === 'zh'
+        ? `已审批（${signer.person}，${role}，至 ${expires}）: ${file}`
+        : `approved by ${signer.person} as ${role} until ${expires}: ${file}`,
+  };
+}
+
+/** The role to approve in: the one named, or the only eligible one held. */
+function roleFor(named: string | undefined, held: ReadonlySet<Role>, eligible: readonly Role[]): Role {
+  const usable = eligible.filter((role) => held.has(role));
+  const chosen = named ? usable.find((role) => role === named) : usable[0];
+  if (chosen) return chosen;
+  throw new FadunError(
+    named ? `--role ${named}` : 'approval',
+    `the key is enrolled for ${[...held].join(', ') || 'no role'}, and this needs ${eligible.join(' or ')}`,
+    'Have it approved by someone who holds such a role.',
+    1,
+  );
+}
+
+/** Nobody signs what they have not seen: the start of the digest is typed from the screen. */
+async function confirm(context: CommandContext, shown: readonly string[], sm3: string, yes: boolean): Promise<void> {
+  if (yes) return;
+  if (!process.stdin.isTTY)
+    throw new FadunError(
+      'approve',
+      'there is no terminal to show the plan on',
+      'Use a terminal, or --yes after reading it.',
+    );
+  const prompter = openPrompter({
+    input: process.stdin,
+    output: process.stderr as NodeJS.WriteStream,
+    onInterrupt: () => {},
+  });
+  try {
+    prompter.say(shown);
+    const start = sm3.slice(0, 8);
+    const given = await prompter.ask(
+      context.language === 'zh'
+        ? `同意请输入 SM3 前 8 位（${start}）: `
+        : `to consent, type the first 8 of SM3 (${start}): `,
+    );
+    if (given !== start) throw new FadunError('approve', 'consent was not given', 'Nothing was signed.', 1);
+  } finally {
+    prompter.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type DrillRecord, drillsOf, performDrills } from '../../drills/perform-drills.ts';
+import { FadunError } from '../../errors.ts';
+import { writePrivately } from '../../operations/private-file.ts';
+import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
+import { networkOption, runbookSetting } from './setting.ts';
+
+/**
+ * `fadun drill RUNBOOK | --all --network N`: drills runbooks on a sandbox made for it, and keeps how each came out, for
+ * the exporter. JSON: `[DrillRecord]`. Exit 1 where one fails. The fault matrix is `npm run drill`.
+ */
+export async function run(
+  context: CommandContext,
+  positional: Positional,
+  options: Record<string, unknown>,
+): Promise<CommandResult> {
+  const runbook = typeof positional[0] === 'string' ? positional[0] : undefined;
+  if ((runbook === undefined) !== (options.all === true))
+    throw new FadunError('drill', 'it needs one runbook, or --all', 'Name a runbook, or give --all.');
+  const { site, folders } = await runbookSetting(options);
+  const network = networkOption(site, options);
+  const ids = await drillsOf(runbook);
+  if (!ids)
+    throw new FadunError(
+      `drill ${runbook}`,
+      'the runbook has no drill',
+      'See `fadun runbook show` for how it is exercised.',
+    );
+  const records = await performDrills(
+    ids,
+    network,
+    () => new Date(),
+    (record) => {
+      const name = `${record.at.replaceAll(/[:.]/g, '')}-${record.drill}.json`;
+      writePrivately(join(folders.drills, name), `${JSON.stringify(record)}\n`);
+      context.progress(line(record, context.language));
+    },
+  );
+  const failed = records.filter(({ passed }) => !passed).length;
+  return {
+    exitCode: failed > 0 ? 1 : 0,
+    data: records,
+    human: (language) => {
+      const [passed, all] = [records.length - failed, records.map((record) => line(record, language))];
+      return [
+        ...all,
+        language === 'zh' ? `${passed} 项通过，${failed} 项未通过` : `${passed} passed, ${failed} failed`,
+      ].join('\n');
+    },
+  };
+}
+
+function line({ drill, passed, seconds, problems }: DrillRecord, language: Language): string {
+  const word = language === 'zh' ? (passed ? '通过' : '未通过') : passed ? 'passed' : 'FAILED';
+  return [`${word}  ${drill} (${seconds} s)`, ...problems.map((problem) => `  ${problem}`)].join('\n');
+}

@@ -1,0 +1,67 @@
+import { propose } from '../../../runbooks/kit/approvals/approval.ts';
+import { planDigest, planRunbook, runSubject, showPlan } from '../../../runbooks/kit/plan-runbook.ts';
+import { savePlan } from '../../operations/plan-file.ts';
+import { requireRunbook } from '../../operations/procedures.ts';
+import { requireReadOnly } from '../../operations/read-only.ts';
+import { readAccess } from '../../operations/reads.ts';
+import type { CommandContext, CommandResult, Positional } from '../context.ts';
+import {
+  accessOption,
+  idAndParameters,
+  inLanguage,
+  keyringOption,
+  networkOption,
+  runbookSetting,
+  signerOption,
+  textOption,
+} from './setting.ts';
+
+/**
+ * `fadun runbook plan ID --name=value …`: what a run would do, exactly, with a credential that cannot write. The plan is
+ * saved (0600); with `--key` it is put up for approval in that person's name. JSON: `{file, digest, proposedBy, plan}`.
+ * Exit 1 where a precheck does not hold: the plan is shown and not saved.
+ */
+export async function run(
+  context: CommandContext,
+  positional: Positional,
+  options: Record<string, unknown>,
+): Promise<CommandResult> {
+  const { id, parameters } = idAndParameters(positional.flat().filter((word) => word !== undefined));
+  const runbook = await requireRunbook(id);
+  const setting = await runbookSetting(options);
+  const network = networkOption(setting.site, options);
+  const access = await accessOption(setting, network, options, 'reader');
+  try {
+    const plan = await inLanguage(context.language, async () => {
+      await requireReadOnly(access);
+      const target = { site: setting.site.id, network };
+      return planRunbook(
+        runbook,
+        parameters,
+        target,
+        await readAccess(access, setting.site, setting.out),
+        () => new Date(),
+      );
+    });
+    const holds = plan.steps.every(({ checks }) => checks.every((check) => check.holds));
+    const signer = textOption(options.key) ? signerOption(await keyringOption(setting, options), options) : undefined;
+    const proposal = signer ? propose(runSubject(plan), signer.person, new Date(), signer.pair) : null;
+    const file = holds ? savePlan(setting.folders.plans, { plan, proposal }, textOption(options.save)) : null;
+    return {
+      exitCode: holds ? 0 : 1,
+      data: { file, digest: planDigest(plan), proposedBy: signer?.person ?? null, plan },
+      human: (language) => [...showPlan(plan, language), '', ...nextSteps(file, language)].join('\n'),
+    };
+  } finally {
+    await access.transport.close();
+  }
+}
+
+function nextSteps(file: string | null, language: 'zh' | 'en'): readonly string[] {
+  if (file === null) {
+    return [language === 'zh' ? '前置条件不满足，计划未保存' : 'a precheck does not hold; the plan is not saved'];
+  }
+  return language === 'zh'
+    ? [`计划已保存: ${file}`, `由另一人审批: fadun runbook approve ${file} --key FILE`]
+    : [`saved: ${file}`, `have another person approve it: fadun runbook approve ${file} --key FILE`];
+}

@@ -1,0 +1,29 @@
+import { FadunError } from '../../errors.ts';
+import { workspaceOf } from '../../pipeline/workspace.ts';
+import { type Identity, identities } from '../../sandbox/layout.ts';
+import { sandboxStatus } from '../../sandbox/status.ts';
+import type { CommandContext, CommandResult, Positional } from '../context.ts';
+import { siteOptions } from '../options.ts';
+
+/** `fadun sandbox kubeconfig NETWORK`. JSON: `{network, identity, kubeconfig, server}`. */
+export async function run(
+  _context: CommandContext,
+  positional: Positional,
+  options: Record<string, unknown>,
+): Promise<CommandResult> {
+  const [network, ...rest] = positional;
+  const chosen = siteOptions(rest, options);
+  const identity = identities.find((known): known is Identity => known === options.identity) ?? 'reader';
+  const { networks } = await sandboxStatus(workspaceOf(chosen.site, chosen.out).sandbox);
+  const found = networks.find(({ id }) => id === network);
+  if (!found) {
+    const known = networks.map(({ id }) => id).join(', ') || 'none';
+    throw new FadunError(
+      `network ${network}`,
+      'the sandbox has no such network',
+      `It has: ${known}. Start it with fadun sandbox up.`,
+    );
+  }
+  const data = { network: found.id, identity, kubeconfig: found.kubeconfigs[identity], server: found.server };
+  return { exitCode: 0, data, human: () => data.kubeconfig };
+}
