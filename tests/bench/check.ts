@@ -83,7 +83,8 @@ async function best(times: number, run: () => Promise<Run>): Promise<Run> {
 function check(work: string, folder: string, options: readonly string[]): Promise<Run> {
   const begun = performance.now();
   const entry = join(root, 'scripts/fadun.mjs');
-  const watch = `process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)))`;
+  // Threads load it too: each prints a line, and the last one counts.
+  const watch = `process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))`;
   const child = spawn(
     process.execPath,
     [
