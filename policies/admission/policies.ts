@@ -84,12 +84,19 @@ const sameLabels =
   '(has(dyn(object).metadata.labels) ? dyn(object).metadata.labels : {}) == (has(dyn(oldObject).metadata.labels) ? dyn(oldObject).metadata.labels : {})';
 
 /**
+ * A ReplicaSet is scaled by the controller of its Deployment: what it was made of before a rule came must still be scaled
+ * down, or no roll-out comes to its end. Its pods are judged as they are made.
+ */
+const sameSpec =
+  '(dyn(object).kind == "ReplicaSet" ? dyn(object).spec.template == dyn(oldObject).spec.template : dyn(object).spec == dyn(oldObject).spec)';
+
+/**
  * Controllers touch workloads all the time (finalizers of finished Jobs, revision annotations). An update that leaves
  * spec, labels and annotations as they are must pass even where the object could not be created today.
  */
 const workloadChanged = {
   name: 'judged-part-changed',
-  expression: `request.operation == "CREATE" || !(dyn(object).spec == dyn(oldObject).spec && ${sameLabels} && ${sameAnnotations})`,
+  expression: `request.operation == "CREATE" || !(${sameSpec} && ${sameLabels} && ${sameAnnotations})`,
 };
 
 /**

@@ -57,9 +57,17 @@ export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): Cl
       details,
     );
   }
-  const [code, remedy] = faults[status] ?? (['server', serverRemedy] as const);
+  const [code, remedy] = deniedByPolicy(answer)
+    ? (['forbidden', policyRemedy] as const)
+    : (faults[status] ?? (['server', serverRemedy] as const));
   const said = answer.message ?? (text.slice(0, 300).trim() || `HTTP ${status}`);
   return new ClusterError(code, subject, `${verb} was answered ${status}: ${said}`, remedy, details);
+}
+
+const policyRemedy = 'Correct the object, or declare a waiver; `fadun rules show` explains the rule named in brackets.';
+
+function deniedByPolicy({ message }: Status): boolean {
+  return message?.includes("ValidatingAdmissionPolicy '") ?? false;
 }
 
 /** What to do about a field that another manager holds; nothing is ever taken by force. */

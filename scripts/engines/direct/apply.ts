@@ -8,6 +8,7 @@ import { concurrently } from './concurrently.ts';
 import { OwnershipConflict, refuseConflicts } from './conflicts.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
+import { pastFormerPolicies, policiesAmong, policyGroupKinds, touchedPolicies } from './former-policies.ts';
 import { type Held, partition, readHolds, withoutHeld } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import * as inventory from './inventory.ts';
@@ -15,7 +16,7 @@ import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 import { type PrunePlan, planPrune, prune } from './prune.ts';
 import { waitUntilReady } from './readiness.ts';
 import { readSnapshot } from './snapshot.ts';
-import { inWaves } from './waves.ts';
+import { inWaves, isAfterPolicies } from './waves.ts';
 
 /** Where an apply stands. */
 export interface ApplyProgress {
@@ -160,7 +161,9 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   if (due.length > 0 || parent === undefined) await writeParent(allKinds);
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
-  const { created, changed } = await applyWaves(run, due, live);
+  const isPruning = options.prune ?? true;
+  const members = isPruning && due.length > 0 ? (admitted ?? (await removals(policyGroupKinds))) : nothingToRemove;
+  const { created, changed, removed } = await applyWaves(run, due, live, policiesAmong(members));
   await waitForAll(
     run,
     holds.length === 0 ? prepared : decisions.map(({ object }) => object),
@@ -168,10 +171,10 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
     options.waitSeconds ?? 300,
   );
 
-  const isPruning = options.prune ?? true;
-  const plan = isPruning ? (admitted ?? (await removals(allKinds))) : { remove: [], keep: [] };
-  run.report('prune', 0, plan.remove.length);
-  const pruned = await prune(client, plan, { concurrency: run.concurrency, check: () => run.lock.check() });
+  const plan = isPruning ? (admitted ?? (await removals(allKinds))) : nothingToRemove;
+  const left = plan.remove.filter((member) => !removed.includes(inventory.inventoryKey(member)));
+  run.report('prune', 0, left.length);
+  const pruned = [...removed, ...(await pruneNow(run, left))].sort();
   if (isPruning)
     await writeParent([...declaredKinds, ...plan.keep.map(({ object }) => object.split(' ')[0] as string)]);
   await clearHolds(run, options.clearHolds ?? []);
@@ -198,14 +201,31 @@ async function clearHolds({ client, lock }: Run, names: readonly string[]): Prom
   }
 }
 
-/** Applies the decisions wave by wave, and keeps `live` up to date. */
-async function applyWaves(run: Run, due: readonly Decision[], live: Map<string, LiveObject>) {
+const nothingToRemove: PrunePlan = { remove: [], keep: [] };
+
+function pruneNow(run: Run, remove: PrunePlan['remove']): Promise<string[]> {
+  return prune(run.client, { remove, keep: [] }, { concurrency: run.concurrency, check: () => run.lock.check() });
+}
+
+/**
+ * Applies the decisions wave by wave, and keeps `live` up to date. Policies that are no longer declared go as soon as their
+ * followers stand: what comes after is judged by the policies that are declared with it.
+ */
+async function applyWaves(
+  run: Run,
+  due: readonly Decision[],
+  live: Map<string, LiveObject>,
+  formerPolicies: PrunePlan['remove'],
+) {
   let done = 0;
   let created = 0;
   let changed = 0;
+  const removed: string[] = [];
+  const former = touchedPolicies(due, formerPolicies);
   for (const wave of inWaves(due)) {
+    if (removed.length === 0 && isAfterPolicies(wave)) removed.push(...(await pruneNow(run, formerPolicies)));
     const errors = await concurrently(wave, run.concurrency, async (decision) => {
-      const after = await applyOne(run, decision);
+      const after = await pastFormerPolicies(former, () => applyOne(run, decision), run.signal);
       if (decision.live?.metadata.uid !== after.metadata.uid) created++;
       if (decision.live?.metadata.resourceVersion !== after.metadata.resourceVersion) changed++;
       live.set(objectKey(decision.object), after);
@@ -214,7 +234,7 @@ async function applyWaves(run: Run, due: readonly Decision[], live: Map<string, 
     if (errors.length > 0) throw summaryOf(run.network, errors, done, due.length);
     await waitForDefinitions(run, wave, live);
   }
-  return { created, changed };
+  return { created, changed, removed };
 }
 
 async function applyOne(run: Run, decision: Decision): Promise<LiveObject> {

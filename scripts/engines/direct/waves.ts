@@ -33,3 +33,8 @@ export function inWaves<T extends { readonly object: KubernetesObject }>(items: 
   for (const item of items) grouped[waveOf(item.object)]?.push(item);
   return grouped.filter((wave) => wave.length > 0);
 }
+
+/** Whether a wave comes after that of admission policies. */
+export function isAfterPolicies(wave: readonly { readonly object: KubernetesObject }[]): boolean {
+  return wave.some(({ object }) => waveOf(object) > waveOf({ kind: 'ValidatingAdmissionPolicy' }));
+}
