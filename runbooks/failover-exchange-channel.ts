@@ -10,7 +10,7 @@ import type { Json } from './kit/signing/canonical-json.ts';
 import { type ChannelSide, requireSide, sideStands } from './steps/channel.ts';
 import { markStep } from './steps/mark.ts';
 import { outsideAddresses } from './steps/open-connections.ts';
-import { ownsNothingAfter } from './steps/ownership.ts';
+import { givingBack } from './steps/ownership.ts';
 import { namesAddresses } from './steps/withdraw-policies.ts';
 
 /** Fields of an object that name the device. */
@@ -146,12 +146,7 @@ export const failoverExchangeChannel = defineRunbook({
             .filter(({ kind, metadata }) => done.includes(`redirect-${kind.toLowerCase()}-${metadata.name}`))
             .map((one) => redirection('return', one, redirected(one, device, device), device));
         },
-        act: async (context, action) => {
-          const account = await context.execute(action);
-          await ownsNothingAfter(context, action);
-          return account;
-        },
-        observe: ({ read }, action) => observeRequest(read, action),
+        ...givingBack,
       },
     },
     {

@@ -2,14 +2,14 @@ import type { KubernetesObject } from '../policies/kubernetes.ts';
 import type { Action } from './kit/action.ts';
 import { type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
 import { asDeclared, getObject, type LiveObject } from './kit/cluster/read.ts';
-import { application, applierManager, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
+import { application, applierManager, deletionByName, runbookManager } from './kit/cluster/requests.ts';
 import { waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadContext } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
 import { type Link, linkFault, linkName, monitoringLinks, notReady, refOf } from './steps/monitoring/links.ts';
 import { probeChecks } from './steps/monitoring/probes.ts';
-import { ownsNothingAfter } from './steps/ownership.ts';
+import { givingBack, isOwned, ownsNothingAfter } from './steps/ownership.ts';
 
 /** Longest wait until the pods of one restored workload are ready. */
 const readySeconds = 300;
@@ -134,7 +134,8 @@ export const recoverMonitoring = defineRunbook({
       },
       observe: async ({ read }, action) => {
         const declared = (action as Action & { kind: 'request' }).body as unknown as KubernetesObject;
-        return linkFault(declared, await getObject(read, refOf(declared))) === undefined ? 'done' : 'not-done';
+        const fault = linkFault(declared, await getObject(read, refOf(declared)));
+        return fault === undefined && !(await isOwned(read, action)) ? 'done' : 'not-done';
       },
       verify: async ({ parameters, read }) => {
         const links = await monitoringLinks(read);
@@ -173,12 +174,7 @@ export const recoverMonitoring = defineRunbook({
             return one ? [one.live ? returnTo(id, one.live) : removal(id, one.ref)] : [];
           });
         },
-        act: async (context, action) => {
-          const account = await context.execute(action);
-          if (action.kind === 'request' && action.method === 'PUT') await ownsNothingAfter(context, action);
-          return account;
-        },
-        observe: ({ read }, action) => observeRequest(read, action),
+        ...givingBack,
       },
     },
   ],

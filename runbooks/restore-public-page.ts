@@ -6,7 +6,7 @@ import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadAccess } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
 import { markStep } from './steps/mark.ts';
-import { ownsNothingAfter } from './steps/ownership.ts';
+import { givingBack } from './steps/ownership.ts';
 import { reportStep } from './steps/report.ts';
 
 type Parameters = {
@@ -150,12 +150,7 @@ export const restorePublicPage = defineRunbook({
             selectorPatch(await selectorOf(read, parameters), (saved ?? {}) as Labels),
           ),
         ],
-        act: async (context, action) => {
-          const account = await context.execute(action);
-          await ownsNothingAfter(context, action);
-          return account;
-        },
-        observe: ({ read }, action) => observeRequest(read, action),
+        ...givingBack,
       },
     },
     reportStep([

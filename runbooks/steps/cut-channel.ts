@@ -10,7 +10,7 @@ import type { Json } from '../kit/signing/canonical-json.ts';
 import { requireSide, sideStands } from './channel.ts';
 import { markStep } from './mark.ts';
 import { openConnections } from './open-connections.ts';
-import { ownsNothingAfter } from './ownership.ts';
+import { givingBack } from './ownership.ts';
 import { namesAddresses, restorations, withdrawal } from './withdraw-policies.ts';
 
 /** Longest wait for the front-end's Pods to end. */
@@ -130,12 +130,7 @@ function stopFrontEnd<Parameters>(channelOf: (parameters: Parameters) => string)
         ((saved ?? []) as unknown as readonly LiveObject[])
           .filter(({ metadata }) => done.includes(`stop-${metadata.name}`))
           .map((one) => scale('start', one, (one.spec as { replicas?: number }).replicas ?? 1)),
-      act: async (context, action) => {
-        const account = await context.execute(action);
-        await ownsNothingAfter(context, action);
-        return account;
-      },
-      observe: ({ read }, action) => observeRequest(read, action),
+      ...givingBack,
     },
   };
 }
