@@ -1,11 +1,12 @@
 import type { Action } from '../kit/action.ts';
 import type { LiveObject } from '../kit/cluster/read.ts';
-import { observeRequest, runbookManager } from '../kit/cluster/requests.ts';
+import { observeRequest, runbookManager, statusOf } from '../kit/cluster/requests.ts';
 import type { ActContext, Observation, ReadAccess, ReadContext } from '../kit/runbook.ts';
 import type { Json } from '../kit/signing/canonical-json.ts';
 
-/** Controllers write to an object at any time, which moves the entries of its managers. */
+/** Controllers write to an object at any time, which moves the entries of its managers: the patch is then refused. */
 const attempts = 5;
+const movedMeanwhile: readonly (number | undefined)[] = [409, 422];
 
 /**
  * Act and observation of an undo after which a field has its declared value: this program's name is taken off it as well.
@@ -37,7 +38,7 @@ export async function ownsNothingAfter(context: ActContext<unknown>, action: Act
     try {
       await context.execute(release(action, own));
     } catch (error) {
-      if (attempt === attempts) throw error;
+      if (attempt === attempts || !movedMeanwhile.includes(statusOf(error))) throw error;
     }
   }
 }

@@ -35,6 +35,14 @@ export const kubeconfig: OptionSpec = {
   },
 };
 
+/** A city, and which of its clusters. */
+export const cityOptions: readonly OptionSpec[] = [out, scale, networks, kubeconfig];
+
+export const signer: OptionSpec = {
+  flags: '--as <person>',
+  summary: { zh: '签名人的人员编号', en: 'id of the person who signs' },
+};
+
 export const key: OptionSpec = {
   flags: '--key <file>',
   summary: { zh: '签名人的私钥(0600)', en: 'private key of the person who signs (0600)' },
@@ -46,16 +54,15 @@ export const passphrase: OptionSpec = {
 };
 
 /** Who signs: a person, and the key to sign with. */
-export const person: readonly OptionSpec[] = [
-  { flags: '--as <person>', summary: { zh: '签名人的人员编号', en: 'id of the person who signs' } },
-  key,
-  passphrase,
-];
+export const person: readonly OptionSpec[] = [signer, key, passphrase];
 
 export const keyring: OptionSpec = {
   flags: '--keyring <file>',
   summary: { zh: '密钥环(省略为站点自带)', en: 'keyring; the site’s own when left out' },
 };
+
+/** On-call staff at work in one network of a city. */
+export const operatorOptions: readonly OptionSpec[] = [site, out, network, kubeconfig, key, passphrase, keyring];
 
 export const approvals: OptionSpec = {
   flags: '--approval <file>',

@@ -8,7 +8,7 @@ import { policyCommands } from './policy/table.ts';
 import { reachabilityCommands } from './reachability/table.ts';
 import { runbookCommands } from './runbook/table.ts';
 import { sandboxCommands } from './sandbox/table.ts';
-import { kubeconfig, networks, out, scale, siteArgument } from './shared-options.ts';
+import { cityOptions, siteArgument } from './shared-options.ts';
 import { siteCommands } from './site/table.ts';
 
 /** Every command, in the order in which help lists them; each room keeps the rows of its own. */
@@ -28,10 +28,7 @@ export const commandTable: readonly CommandSpec[] = [
     arguments: siteArgument,
     summary: { zh: '以 Prometheus 指标输出态势', en: 'serve the posture of a site as Prometheus metrics' },
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       {
         flags: '--port <port>',
         summary: { zh: '端口(0 为任选)', en: 'port; 0 takes any' },

@@ -91,6 +91,9 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
       named(pod(privileged, unscheduled), 'running'),
       named(pod({}, unscheduled), 'healthy'),
     ];
+    const { spec } = deployment(privileged);
+    const set = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'example' }, spec };
+    before.push(named(set, 'of-before'));
     for (const object of before) expect(await client.create(object)).toMatchObject({ status: 201 });
     const objects = admissionObjects({ rules: pssRules, waivers, mode: 'deny', today });
     for (const object of objects) expect(await client.create(object)).toMatchObject({ status: 201 });
@@ -163,6 +166,14 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
       status: 200,
     });
     expect(await patch(path, { metadata: { finalizers: null } }, 'engineer')).toMatchObject({ status: 200 });
+    denied(await patch(path, { metadata: { labels: { a: 'b' } } }, 'engineer'), 'no-privileged-containers');
+  });
+
+  it('let a ReplicaSet of before be scaled, and no change of its pods through', async () => {
+    const path = '/apis/apps/v1/namespaces/apps/replicasets/of-before';
+    expect(await patch(path, { spec: { replicas: 1 } }, 'engineer')).toMatchObject({ status: 200 });
+    const template = { metadata: { annotations: { a: 'b' } } };
+    denied(await patch(path, { spec: { replicas: 0, template } }, 'engineer'), 'no-privileged-containers');
     denied(await patch(path, { metadata: { labels: { a: 'b' } } }, 'engineer'), 'no-privileged-containers');
   });
 

@@ -1,13 +1,13 @@
 import type { CommandSpec } from '../command.ts';
 import {
   approvals,
+  cityOptions,
   keyring,
   kubeconfig,
   networks,
   out,
   person,
   prune,
-  scale,
   siteArgument,
 } from '../shared-options.ts';
 
@@ -20,7 +20,7 @@ export const changeCommands: readonly CommandSpec[] = [
       zh: '从声明到运行:合成、渲染、审核、下发、核验',
       en: 'from declaration to running: synthesise, render, judge, apply, verify',
     },
-    options: [out, scale, networks, kubeconfig],
+    options: cityOptions,
     load: () => import('./up.ts'),
   },
   {
@@ -31,10 +31,7 @@ export const changeCommands: readonly CommandSpec[] = [
       en: 'what an apply would change, and whether it adds, widens or destroys',
     },
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       prune,
       ...person,
       keyring,
@@ -75,10 +72,7 @@ export const changeCommands: readonly CommandSpec[] = [
     arguments: siteArgument,
     summary: { zh: '下发:凭计划与审批;沙箱可直接下发', en: 'apply an approved plan; the sandbox also without' },
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       prune,
       { flags: '--plan <file>', summary: { zh: '已审批的计划', en: 'the approved plan' } },
       approvals,
@@ -111,7 +105,7 @@ export const changeCommands: readonly CommandSpec[] = [
     name: 'verify',
     arguments: siteArgument,
     summary: { zh: '核验:线上对象与渲染结果一致', en: 'verify that live objects equal the rendered ones' },
-    options: [out, scale, networks, kubeconfig],
+    options: cityOptions,
     load: () => import('./verify.ts'),
   },
   {
@@ -119,10 +113,7 @@ export const changeCommands: readonly CommandSpec[] = [
     arguments: siteArgument,
     summary: { zh: '漂移:哪里变了、谁改的、何时起', en: 'what drifted, by whom, since when' },
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       { flags: '--no-proof', summary: { zh: '不证明线上策略', en: 'leave out the proof of the live policies' } },
       { flags: '--watch', summary: { zh: '持续观察:每处变化一行 JSON', en: 'keep looking: one JSON line a change' } },
       { flags: '--every <seconds>', summary: { zh: '观察间隔(秒)', en: 'seconds between looks' }, fallback: '60' },

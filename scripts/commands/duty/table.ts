@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-import { key, keyring, kubeconfig, network, out, passphrase, site, siteArgument } from '../shared-options.ts';
+import { keyring, network, operatorOptions, out, site, siteArgument } from '../shared-options.ts';
 
 /** Recurring duties. */
 export const dutyCommands: readonly CommandSpec[] = [
@@ -19,13 +19,7 @@ export const dutyCommands: readonly CommandSpec[] = [
       en: 'do a duty that reads or asks, and sign that it was done (parameters as --name=value)',
     },
     options: [
-      site,
-      out,
-      network,
-      kubeconfig,
-      key,
-      passphrase,
-      keyring,
+      ...operatorOptions,
       {
         flags: '--second-key <file>',
         summary: { zh: '第二人的私钥（双签的任务）', en: 'the second person’s key, where two sign' },

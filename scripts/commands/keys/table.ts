@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { keyring, person, site } from '../shared-options.ts';
+import { key, keyring, person, signer, site } from '../shared-options.ts';
 
 const newKeyOptions: readonly OptionSpec[] = [
   { flags: '--request <file>', summary: { zh: '登记申请写到何处', en: 'where the enrolment request goes' } },
@@ -24,7 +24,8 @@ export const keysCommands: readonly CommandSpec[] = [
     summary: { zh: '本人生成密钥与登记申请', en: 'make a key of one’s own, and the request to enrol it' },
     options: [
       site,
-      ...person.slice(0, 2),
+      signer,
+      key,
       {
         flags: '--post <post>',
         summary: { zh: '岗位(角色与网络由此而来)', en: 'post, which gives roles and networks' },

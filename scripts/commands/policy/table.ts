@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-import { kubeconfig, networks, out, scale } from '../shared-options.ts';
+import { cityOptions } from '../shared-options.ts';
 
 /** Rules, clauses, and what they say of objects. */
 export const policyCommands: readonly CommandSpec[] = [
@@ -12,10 +12,7 @@ export const policyCommands: readonly CommandSpec[] = [
     },
     formats: ['human', 'json', 'sarif', 'junit'],
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       { flags: '--site <site>', summary: { zh: '城市', en: 'site to judge' } },
       { flags: '--live', summary: { zh: '审核线上集群', en: 'judge the running clusters' } },
       {

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-import { kubeconfig, networks, out, scale, siteArgument } from '../shared-options.ts';
+import { cityOptions, out, scale, siteArgument } from '../shared-options.ts';
 
 /** Who can reach whom, within and across networks. */
 export const reachabilityCommands: readonly CommandSpec[] = [
@@ -8,10 +8,7 @@ export const reachabilityCommands: readonly CommandSpec[] = [
     arguments: siteArgument,
     summary: { zh: '证明:网络恰好允许所声明的访问', en: 'prove that the network permits exactly what is declared' },
     options: [
-      out,
-      scale,
-      networks,
-      kubeconfig,
+      ...cityOptions,
       { flags: '--live', summary: { zh: '证明线上策略', en: 'prove the policies of the running clusters' } },
       {
         flags: '--base <ref-or-folder>',

@@ -1,8 +1,7 @@
 import { parameter, readParameters } from '../../../runbooks/kit/parameters.ts';
-import { planOfRun } from '../../operations/run-list.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
-import { conduct } from './conduct.ts';
-import { inLanguage, runbookSetting } from './setting.ts';
+import { conductBegun } from './conduct.ts';
+import { inLanguage } from './setting.ts';
 
 const asked = { reason: parameter.reason({ zh: '中止原因', en: 'why it is aborted' }) };
 
@@ -14,8 +13,5 @@ export async function run(
 ): Promise<CommandResult> {
   const given = options.reason === undefined ? {} : { reason: String(options.reason) };
   const { reason } = await inLanguage(context.language, async () => readParameters(asked, given));
-  const setting = await runbookSetting(options);
-  const id = String(positional[0] ?? '');
-  const plan = planOfRun(setting.folders.runs, id);
-  return conduct({ context, setting, options, plan, run: id, what: () => ({ verb: 'abort', reason }) });
+  return conductBegun(context, positional, options, () => ({ verb: 'abort', reason }));
 }

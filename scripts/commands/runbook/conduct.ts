@@ -7,16 +7,19 @@ import { type OperationsSetting, runEnvironment } from '../../operations/environ
 import { type PerformedRun, performRun, type RunVerb } from '../../operations/perform-run.ts';
 import { requireRunbook } from '../../operations/procedures.ts';
 import { readAccess } from '../../operations/reads.ts';
+import { planOfRun } from '../../operations/run-list.ts';
 import { openConversation } from '../../terminal/conversation.ts';
 import { conclusion } from '../../terminal/run-view.ts';
-import type { CommandContext, CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
   accessOption,
   inLanguage,
   keyringOption,
   networkOption,
   type RunbookSetting,
+  runbookSetting,
   signerOption,
+  textsOption,
 } from './setting.ts';
 
 /** One run to be conducted. */
@@ -28,6 +31,27 @@ export interface Conduct {
   readonly run: string;
   /** What to do with it, once its surroundings are known. */
   readonly what: (environment: RunEnvironment) => RunVerb;
+}
+
+/** What is done with a run that was begun before. */
+export interface BegunRun {
+  readonly run: string;
+  readonly plan: RunbookPlan;
+  /** Approval files that were given now. */
+  readonly approvals: readonly string[];
+}
+
+/** Conducts a run that was begun before, by its id, as {@link conduct}. */
+export async function conductBegun(
+  context: CommandContext,
+  positional: Positional,
+  options: Record<string, unknown>,
+  what: (begun: BegunRun, environment: RunEnvironment) => RunVerb,
+): Promise<CommandResult> {
+  const setting = await runbookSetting(options);
+  const run = String(positional[0] ?? '');
+  const begun = { run, plan: planOfRun(setting.folders.runs, run), approvals: textsOption(options.approval) };
+  return conduct({ context, setting, options, ...begun, what: (environment) => what(begun, environment) });
 }
 
 /**

@@ -1,5 +1,15 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { approvals, key, keyring, kubeconfig, network, out, passphrase, site } from '../shared-options.ts';
+import {
+  approvals,
+  key,
+  keyring,
+  kubeconfig,
+  network,
+  operatorOptions,
+  out,
+  passphrase,
+  site,
+} from '../shared-options.ts';
 
 const yes: OptionSpec = {
   flags: '--yes',
@@ -8,7 +18,7 @@ const yes: OptionSpec = {
 
 const reason: OptionSpec = { flags: '--reason <text>', summary: { zh: '原因', en: 'why' } };
 
-const acting = [site, out, network, kubeconfig, key, passphrase, keyring, yes];
+const acting = [...operatorOptions, yes];
 
 /** Runbooks of on-call staff. */
 export const runbookCommands: readonly CommandSpec[] = [
@@ -33,13 +43,7 @@ export const runbookCommands: readonly CommandSpec[] = [
       en: 'what a run would do, read-only (parameters as --name=value)',
     },
     options: [
-      site,
-      out,
-      network,
-      kubeconfig,
-      key,
-      passphrase,
-      keyring,
+      ...operatorOptions,
       { flags: '--save <file>', summary: { zh: '计划存盘路径', en: 'where to save the plan' } },
     ],
     load: () => import('./plan.ts'),

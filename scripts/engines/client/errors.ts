@@ -30,6 +30,8 @@ export interface ClusterErrorDetails {
   readonly status?: number;
   readonly reason?: string;
   readonly conflicts?: readonly FieldConflict[];
+  /** The ValidatingAdmissionPolicy that refused. */
+  readonly deniedBy?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -42,6 +44,7 @@ export class ClusterError extends Error {
   readonly status: number | undefined;
   readonly reason: string | undefined;
   readonly conflicts: readonly FieldConflict[];
+  readonly deniedBy: string | undefined;
 
   constructor(code: ClusterFault, subject: string, fault: string, remedy: string, details: ClusterErrorDetails = {}) {
     super(`${subject}: ${fault}\n  ${remedy}`, { cause: details.cause });
@@ -53,5 +56,6 @@ export class ClusterError extends Error {
     this.status = details.status;
     this.reason = details.reason;
     this.conflicts = details.conflicts ?? [];
+    this.deniedBy = details.deniedBy;
   }
 }

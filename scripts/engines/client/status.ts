@@ -42,7 +42,8 @@ const serverRemedy = 'The API server is in trouble: look at its log and at etcd,
 export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): ClusterError {
   const answer = statusOf(text);
   const conflicts = conflictsOf(answer);
-  const details = { status, reason: answer.reason, conflicts };
+  const deniedBy = /ValidatingAdmissionPolicy '([^']+)'/.exec(answer.message ?? '')?.[1];
+  const details = { status, reason: answer.reason, conflicts, deniedBy };
   if (conflicts.length > 0) {
     const list = conflicts.map(({ manager, field }) => `${field} is held by "${manager}"`).join('; ');
     return new ClusterError('conflict', subject, `${list}, with another value.`, conflictRemedy, details);
@@ -57,7 +58,7 @@ export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): Cl
       details,
     );
   }
-  const [code, remedy] = deniedByPolicy(answer)
+  const [code, remedy] = deniedBy
     ? (['forbidden', policyRemedy] as const)
     : (faults[status] ?? (['server', serverRemedy] as const));
   const said = answer.message ?? (text.slice(0, 300).trim() || `HTTP ${status}`);
@@ -65,10 +66,6 @@ export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): Cl
 }
 
 const policyRemedy = 'Correct the object, or declare a waiver; `fadun rules show` explains the rule named in brackets.';
-
-function deniedByPolicy({ message }: Status): boolean {
-  return message?.includes("ValidatingAdmissionPolicy '") ?? false;
-}
 
 /** What to do about a field that another manager holds; nothing is ever taken by force. */
 export const conflictRemedy =

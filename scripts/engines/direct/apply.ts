@@ -8,7 +8,7 @@ import { concurrently } from './concurrently.ts';
 import { OwnershipConflict, refuseConflicts } from './conflicts.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
-import { pastFormerPolicies, policiesAmong, policyGroupKinds, touchedPolicies } from './former-policies.ts';
+import { pastFormerPolicies, touchedPolicies } from './former-policies.ts';
 import { type Held, partition, readHolds, withoutHeld } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import * as inventory from './inventory.ts';
@@ -16,7 +16,7 @@ import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 import { type PrunePlan, planPrune, prune } from './prune.ts';
 import { waitUntilReady } from './readiness.ts';
 import { readSnapshot } from './snapshot.ts';
-import { inWaves, isAfterPolicies } from './waves.ts';
+import { inWaves, isAfterPolicies, isPolicy } from './waves.ts';
 
 /** Where an apply stands. */
 export interface ApplyProgress {
@@ -138,14 +138,13 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const decisions = withoutHeld(all, holds);
   const due = decisions.filter(({ action }) => action !== 'none');
   const declaredKinds = prepared.map(inventory.groupKindOf);
-  const { allowPruneOf } = options;
-  const removals = (groupKinds: readonly string[]) =>
-    planPrune(client, { set, groupKinds, declared: prepared, manager, allowPruneOf });
-  const kindsOf = (one: KubernetesObject | undefined) => [
-    ...new Set([...declaredKinds, ...inventory.groupKindsOfParent(one)]),
-  ];
-  const admitted = options.admit && (await removals(kindsOf(found)));
-  if (options.admit && admitted) options.admit(decisions, admitted);
+  const allKinds = [...new Set([...declaredKinds, ...inventory.groupKindsOfParent(found)])];
+  const { admit, allowPruneOf, prune: isPruning = true } = options;
+  const members =
+    isPruning || admit
+      ? await planPrune(client, { set, groupKinds: allKinds, declared: prepared, manager, allowPruneOf })
+      : nothingToRemove;
+  admit?.(decisions, members);
   await refuseConflicts(client, due, { fieldManager: manager, concurrency: run.concurrency, signal: run.signal });
 
   const namespaces = prepared.flatMap(({ metadata }) => metadata.namespace ?? []);
@@ -157,13 +156,11 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
     run.lock.check();
     parent = await client.apply(parents, wanted, { fieldManager: manager, signal: run.signal });
   };
-  const allKinds = kindsOf(parent);
   if (due.length > 0 || parent === undefined) await writeParent(allKinds);
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
-  const isPruning = options.prune ?? true;
-  const members = isPruning && due.length > 0 ? (admitted ?? (await removals(policyGroupKinds))) : nothingToRemove;
-  const { created, changed, removed } = await applyWaves(run, due, live, policiesAmong(members));
+  const plan = isPruning ? members : nothingToRemove;
+  const { created, changed, removed } = await applyWaves(run, due, live, plan.remove.filter(isPolicy));
   await waitForAll(
     run,
     holds.length === 0 ? prepared : decisions.map(({ object }) => object),
@@ -171,7 +168,6 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
     options.waitSeconds ?? 300,
   );
 
-  const plan = isPruning ? (admitted ?? (await removals(allKinds))) : nothingToRemove;
   const left = plan.remove.filter((member) => !removed.includes(inventory.inventoryKey(member)));
   run.report('prune', 0, left.length);
   const pruned = [...removed, ...(await pruneNow(run, left))].sort();
@@ -220,10 +216,12 @@ async function applyWaves(
   let done = 0;
   let created = 0;
   let changed = 0;
-  const removed: string[] = [];
+  let removed: readonly string[] = [];
   const former = touchedPolicies(due, formerPolicies);
-  for (const wave of inWaves(due)) {
-    if (removed.length === 0 && isAfterPolicies(wave)) removed.push(...(await pruneNow(run, formerPolicies)));
+  const waves = inWaves(due);
+  const judged = waves.findIndex(isAfterPolicies);
+  for (const [place, wave] of waves.entries()) {
+    if (place === judged) removed = await pruneNow(run, formerPolicies);
     const errors = await concurrently(wave, run.concurrency, async (decision) => {
       const after = await pastFormerPolicies(former, () => applyOne(run, decision), run.signal);
       if (decision.live?.metadata.uid !== after.metadata.uid) created++;

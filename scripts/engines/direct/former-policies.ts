@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClusterError } from '../client/errors.ts';
 import type { Decision } from './decide.ts';
 import type { PrunePlan } from './prune.ts';
+import { isPolicy } from './waves.ts';
 
 /**
  * An API server judges by a policy's former text for a moment after it changed: it reads policies anew once a second and
@@ -9,24 +10,10 @@ import type { PrunePlan } from './prune.ts';
  */
 const lagSeconds = 20;
 
-const isPolicyKind = (kind: string) => /^(Validating|Mutating)AdmissionPolicy(Binding)?$/.test(kind);
-
-/** Group kinds of admission policies and their bindings, as the inventory names them. */
-export const policyGroupKinds = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].map(
-  (kind) => `${kind}.admissionregistration.k8s.io`,
-);
-
-/** The admission policies and bindings among members that are removed. */
-export function policiesAmong({ remove }: PrunePlan): PrunePlan['remove'] {
-  return remove.filter(({ kind }) => isPolicyKind(kind));
-}
-
 /** Names of the policies that an apply changes or removes: by their former text later objects may be refused for a moment. */
 export function touchedPolicies(due: readonly Decision[], removals: PrunePlan['remove']): ReadonlySet<string> {
   const changed = due.flatMap(({ object, live }) => (live === undefined ? [] : [object]));
-  return new Set(
-    [...changed, ...removals].filter(({ kind }) => isPolicyKind(kind)).map(({ metadata }) => metadata.name),
-  );
+  return new Set([...changed, ...removals].filter(isPolicy).map(({ metadata }) => metadata.name));
 }
 
 /**
@@ -43,14 +30,9 @@ export async function pastFormerPolicies<T>(
     try {
       return await task();
     } catch (error) {
-      if (!isDeniedBy(error, former) || performance.now() > giveUp) throw error;
+      const policy = error instanceof ClusterError ? error.deniedBy : undefined;
+      if (policy === undefined || !former.has(policy) || performance.now() > giveUp) throw error;
       await sleep(250, undefined, { signal });
     }
   }
-}
-
-function isDeniedBy(error: unknown, policies: ReadonlySet<string>): boolean {
-  if (policies.size === 0 || !(error instanceof ClusterError)) return false;
-  const name = /AdmissionPolicy '([^']+)'/.exec(error.fault)?.[1];
-  return name !== undefined && policies.has(name);
 }

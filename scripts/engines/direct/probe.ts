@@ -74,13 +74,12 @@ async function tried(
     return { ...result, answer: 'admitted', rules: [], holds: expected === 'admitted', message: null };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    const denial = /ValidatingAdmissionPolicy '([^']+)'/.exec(error.message);
-    if (!denial) {
+    if (error.deniedBy === undefined) {
       if (error.status === undefined) throw error;
       return { ...result, answer: 'refused', rules: [], holds: false, message: error.fault };
     }
     const named = [...error.message.matchAll(/\[([a-z0-9-]+)\]/g)].map(([, id]) => id!);
-    const holds = expected === 'denied' && denial[1] === policy && broken.some((id) => named.includes(id));
+    const holds = expected === 'denied' && error.deniedBy === policy && broken.some((id) => named.includes(id));
     return { ...result, answer: 'denied', rules: named, holds, message: error.fault };
   }
 }

@@ -1,12 +1,18 @@
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 
+/** Kinds that judge or change what is sent after them. */
+const policyKinds: readonly string[] = ['ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy'].flatMap((kind) => [
+  kind,
+  `${kind}Binding`,
+]);
+
 /** Kinds in the order in which they are applied: what others need, or what guards them, comes first. */
 const waves: readonly (readonly string[])[] = [
   ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'StorageClass', 'RuntimeClass', 'IngressClass'],
   [
     ...['ResourceQuota', 'LimitRange', 'ServiceAccount', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
-    ...['NetworkPolicy', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
-    ...['MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'],
+    'NetworkPolicy',
+    ...policyKinds,
   ],
   ['ConfigMap', 'Secret', 'PersistentVolume', 'PersistentVolumeClaim'],
   ['Service', 'Endpoints', 'EndpointSlice', 'Ingress'],
@@ -32,6 +38,11 @@ export function inWaves<T extends { readonly object: KubernetesObject }>(items: 
   const grouped = waves.map((): T[] => []);
   for (const item of items) grouped[waveOf(item.object)]?.push(item);
   return grouped.filter((wave) => wave.length > 0);
+}
+
+/** Whether an object is an admission policy or the binding of one. */
+export function isPolicy({ kind }: Pick<KubernetesObject, 'kind'>): boolean {
+  return policyKinds.includes(kind);
 }
 
 /** Whether a wave comes after that of admission policies. */

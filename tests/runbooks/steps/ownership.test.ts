@@ -31,7 +31,7 @@ function played({ movesBeforePatch }: { movesBeforePatch: (patch: number) => boo
     for (const { op, path, value } of operations) {
       const place = Number(path.split('/')[3]);
       if (op === 'remove') left.splice(place, 1);
-      else if (left[place] !== value) throw new Error(`testing value ${path} failed`);
+      else if (left[place] !== value) throw Object.assign(new Error(`testing value ${path} failed`), { status: 422 });
     }
     managers = left;
   };
