@@ -1,7 +1,8 @@
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
+import { outlineOf } from './outline.ts';
 import type { FindingObject } from './verdict.ts';
 
-/** Everything that is judged together: what estate rules look at. */
+/** Everything that is judged together: what estate rules look at, each object in outline (`outlineOf`). */
 export interface Estate {
   readonly objects: readonly SourcedObject[];
   /** Objects of a kind, all networks or one. */
@@ -37,9 +38,11 @@ export function estate(
   facts: Readonly<Record<string, unknown>> = {},
   network = 'example',
 ): Estate {
-  const sourced = objects.map((object): SourcedObject => {
-    if ('source' in object && 'object' in object) return object as SourcedObject;
-    return { object: object as KubernetesObject, source: { file: 'example' }, network };
+  const sourced = objects.map((one): SourcedObject => {
+    const whole = 'source' in one && 'object' in one ? (one as SourcedObject) : undefined;
+    const object = outlineOf(whole?.object ?? (one as KubernetesObject));
+    if (!whole) return { object, source: { file: 'example' }, network };
+    return object === whole.object ? whole : { ...whole, object };
   });
   const index = new Map<string, SourcedObject[]>();
   for (const one of sourced) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { InputError } from './inputs/errors.ts';
 import type { SourcedObject } from './kubernetes.ts';
+import { outlineOf } from './outline.ts';
 
 /**
  * Objects that are read together, a unit of a file, as they are kept between checks and passed between threads: plain
@@ -18,9 +19,12 @@ export interface Part {
 
 /** Objects of one kind of a part. */
 export interface PartKind {
+  /** Digest of the outlines. */
   readonly digest: string;
   /** JSON of a list of {@link SourcedObject}. */
   json(): string;
+  /** JSON of a list of the same in outline: what estate rules see. */
+  outlines(): string;
 }
 
 /** SHA-256 of texts, each kept apart from the next. */
@@ -45,9 +49,41 @@ export function partOf(
     count += list.length;
     if (kind !== 'Namespace') for (const { object } of list) livesIn.add(object.metadata.namespace ?? 'default');
     const json = JSON.stringify(list);
-    kinds.set(kind, { digest: hash('sha256', json, 'base64url'), json: () => json });
+    const outlines = outlinesJson(list, json);
+    kinds.set(kind, { digest: hash('sha256', outlines, 'base64url'), json: () => json, outlines: () => outlines });
   }
   return { key, objects: count, errors, livesIn: [...livesIn].sort(), kinds };
+}
+
+function outlinesJson(list: readonly SourcedObject[], json: string): string {
+  const outlines = list.map(({ object }) => outlineOf(object));
+  if (list.every(({ object }, index) => outlines[index] === object)) return json;
+  return JSON.stringify(list.map((one, index) => ({ ...one, object: outlines[index] })));
+}
+
+/** Outlines of the objects of some kinds, of all without, of many parts: each is parsed when it is first asked for. */
+export class PartOutlines {
+  readonly #parts: readonly Part[];
+  readonly #parsed = new Map<PartKind, readonly SourcedObject[]>();
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+  }
+
+  ofKinds(kinds: ReadonlySet<string> | undefined): readonly SourcedObject[] {
+    return this.#parts.flatMap((part) =>
+      [...part.kinds].flatMap(([kind, held]) => (!kinds || kinds.has(kind) ? this.#outlines(held) : [])),
+    );
+  }
+
+  #outlines(held: PartKind): readonly SourcedObject[] {
+    let parsed = this.#parsed.get(held);
+    if (!parsed) {
+      parsed = JSON.parse(held.outlines()) as SourcedObject[];
+      this.#parsed.set(held, parsed);
+    }
+    return parsed;
+  }
 }
 
 /** Objects of a kind of a part. */

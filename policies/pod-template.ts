@@ -27,6 +27,15 @@ const places: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
+/** The object with another pod spec in place of its template's. */
+export function withPodSpec(object: KubernetesObject, { path }: PodTemplate, spec: unknown): KubernetesObject {
+  const put = (value: unknown, names: readonly string[]): unknown => {
+    const [name = 'spec', ...rest] = names;
+    return { ...(value as Fields), [name]: names.length === 0 ? spec : put((value as Fields)[name], rest) };
+  };
+  return put(object, path === '' ? [] : path.split('.')) as KubernetesObject;
+}
+
 /** The pod template of an object; undefined for kinds without one, or when none is written. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
   const place = Object.hasOwn(places, object.kind) ? places[object.kind] : undefined;

@@ -1,11 +1,9 @@
-import { parse } from '@bufbuild/cel';
 import { isUnknown, type UnknownMarker } from '../inputs/unknown.ts';
 import { compileComprehension } from './comprehension.ts';
 import { globals, type LibraryFunction, methods } from './library/index.ts';
 import { operators } from './operators.ts';
+import { type Expr, treeOf } from './trees.ts';
 import { CelFailure, CelUint, type CelValue, double, fail, int, isMap, mapGet, typeName } from './values.ts';
-
-export type Expr = NonNullable<ReturnType<typeof parse>['expr']>;
 
 /** Values of the variables of one evaluation, by slot. One frame serves many programs with the same variables. */
 export type Frame = CelValue[];
@@ -47,7 +45,7 @@ export interface Scope {
 export function compile(source: string, variables: Variables): Program {
   const reads = new Set<string>();
   try {
-    const tree = parse(source).expr;
+    const tree = treeOf(source);
     if (!tree) throw new Error('the expression is empty');
     const scope: Scope = { variables, reads, locals: new Map(), next: { slot: variables.slots.size } };
     return { source, evaluate: compileExpr(tree, scope), reads };

@@ -1,5 +1,6 @@
 import { isUnknown } from '../inputs/unknown.ts';
-import { compileExpr, type Evaluate, type Expr, type Frame, later, type Scope } from './compile.ts';
+import { compileExpr, type Evaluate, type Frame, later, type Scope } from './compile.ts';
+import type { Expr } from './trees.ts';
 import { type CelValue, fail, isMap, mapKeys, typeName } from './values.ts';
 
 /** What the parser makes of the macros all, exists, exists_one, map and filter. */

@@ -1,11 +1,9 @@
 import type { Estate } from '../estate.ts';
 import { object } from '../examples.ts';
 import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
+import { contractLabel } from '../outline.ts';
 import { podTemplateOf } from '../pod-template.ts';
 import { asLabels, asObject, asObjects } from '../reachability/shape.ts';
-
-/** Label of a ConfigMap that tells a workload of the platform what to enforce: `entrance`, `log-streams`, `audit-policy`. */
-const contractLabel = 'fadun.io/contract';
 
 /** A contract: what a ConfigMap says, as the workload that mounts it reads it. */
 export interface Contract {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { keptTrees, useKeptTrees } from '../../policies/cel/trees.ts';
 import type { InputError } from '../../policies/inputs/errors.ts';
 import { type ManifestFiles, manifestFiles } from '../../policies/inputs/manifests/files.ts';
 import { defaultMaxFileBytes } from '../../policies/inputs/manifests/read.ts';
@@ -51,6 +52,7 @@ export async function checkManifests(
   const found = manifestFiles(paths);
   const { units, errors } = allUnits(found);
   const kept = keeping?.read() ?? nothingKept;
+  if (kept.trees && kept.trees.surroundings === keeping?.surroundings) useKeptTrees(kept.trees.bytes);
   const known = await knownParts(units, kept);
   const missing = units.map((_, index) => index).filter((index) => !known.has(index));
   const data: HelperData = {
@@ -71,7 +73,9 @@ export async function checkManifests(
       kept,
       judgeFresh: (namespaces, stale) => judgeFresh({ namespaces, stale, missing, portion, helper, helped }),
     });
-    if (keeping && keep) keeping.write(keep);
+    if (keeping && keep) {
+      keeping.write({ ...keep, trees: { surroundings: keeping.surroundings, bytes: keptTrees() } });
+    }
     return {
       judgement,
       errors: [...errors, ...parts.flatMap((part) => part.errors)],

@@ -2,13 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { ManifestUnit } from '../../policies/inputs/manifests/units.ts';
 import type { ObjectVerdicts } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
-import type { Part } from '../../policies/parts.ts';
+import type { Part, PartKind } from '../../policies/parts.ts';
 import type { PortionRequest } from './portion.ts';
 
 /** A part as it passes between threads. */
 export interface PlainPart extends Omit<Part, 'kinds'> {
-  /** Kind, digest and JSON. */
-  readonly kinds: readonly (readonly [string, string, string])[];
+  /** Kind, digest, JSON, and JSON of the outlines. */
+  readonly kinds: readonly (readonly [string, string, string, string])[];
 }
 
 /** What a helping thread starts with. */
@@ -94,9 +94,15 @@ async function* messagesOf(worker: Worker): AsyncGenerator<HelperMessage> {
 
 /** The part as plain data. */
 export function plain({ kinds, ...rest }: Part): PlainPart {
-  return { ...rest, kinds: [...kinds].map(([kind, { digest, json }]) => [kind, digest, json()] as const) };
+  return {
+    ...rest,
+    kinds: [...kinds].map(([kind, { digest, json, outlines }]) => [kind, digest, json(), outlines()] as const),
+  };
 }
 
 function restored({ kinds, ...rest }: PlainPart): Part {
-  return { ...rest, kinds: new Map(kinds.map(([kind, digest, json]) => [kind, { digest, json: () => json }])) };
+  const held = kinds.map(([kind, digest, json, outlines]): [string, PartKind] => {
+    return [kind, { digest, json: () => json, outlines: () => outlines }];
+  });
+  return { ...rest, kinds: new Map(held) };
 }

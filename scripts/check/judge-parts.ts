@@ -5,9 +5,9 @@ import {
   digest,
   estateDigest,
   namespacesOf,
-  objectsOfKind,
   objectsOfPart,
   type Part,
+  PartOutlines,
   verdictsKey,
 } from '../../policies/parts.ts';
 import { type EstateRule, isEstateRule } from '../../policies/rule.ts';
@@ -46,7 +46,7 @@ export async function judgeParts(
   const standing = parts.map((part, index) => {
     const before = kept.parts.get(part.key);
     if (before?.part !== part) return undefined;
-    if (before.verdictsKey === keys[index]) return before.verdicts;
+    if (before.verdictsKey === keys[index]) return before;
     stale.set(index, objectsOfPart(part));
     return undefined;
   });
@@ -54,11 +54,12 @@ export async function judgeParts(
   const estate = judgeEstateRules(parts, { rules: rules.filter(isEstateRule), request, surroundings, kept });
   const rest = await fresh.rest();
   const judged = parts.map(
-    (part, index): JudgedPart => ({
-      part,
-      verdictsKey: keys[index]!,
-      verdicts: standing[index] ?? fresh.verdicts.get(index) ?? rest.get(index)!,
-    }),
+    (part, index): JudgedPart =>
+      standing[index] ?? {
+        part,
+        verdictsKey: keys[index]!,
+        verdicts: fresh.verdicts.get(index) ?? rest.get(index)!,
+      },
   );
   const tally = new Tally(rules);
   const findings: Finding[] = [];
@@ -90,11 +91,8 @@ function judgeEstateRules(
   parts: readonly Part[],
   { rules, request, surroundings, kept }: { rules: readonly EstateRule[] } & Omit<PartsRequest, 'judgeFresh'>,
 ): ReadonlyMap<string, EstateVerdicts> {
-  const read = estateReader(
-    (kinds) =>
-      parts.flatMap((part) => (kinds ? [...kinds].flatMap((kind) => objectsOfKind(part, kind)) : objectsOfPart(part))),
-    undefined,
-  );
+  const outlines = new PartOutlines(parts);
+  const read = estateReader((kinds) => outlines.ofKinds(kinds), undefined);
   const seen = new Map<string | undefined, string>();
   const seenBy = (rule: EstateRule) => {
     const kinds = kindsRead(rule);

@@ -25,12 +25,19 @@ export interface KeptVerdicts {
   readonly parts: ReadonlyMap<string, JudgedPart>;
   /** By rule. */
   readonly estate: ReadonlyMap<string, EstateVerdicts>;
+  /** The rules' expressions as parsed by the program that `surroundings` name. */
+  readonly trees?: { readonly surroundings: string; readonly bytes: Uint8Array };
 }
 
 export const nothingKept: KeptVerdicts = { parts: new Map(), estate: new Map() };
 
+/** The lines of parts as they were read, to be written again as they are. */
+const linesRead = new WeakMap<JudgedPart, Buffer>();
+
+const newline = Buffer.from('\n');
+
 /** Changes with the layout of the file. */
-const magic = 'fadun-verdicts-1';
+const magic = 'fadun-verdicts-2';
 
 /** The first line: a part without its objects. */
 interface PartLine {
@@ -72,48 +79,46 @@ function decode(body: Buffer): KeptVerdicts {
     return body.subarray(start, end);
   };
   const estate = new Map(JSON.parse(line().toString()) as [string, EstateVerdicts][]);
+  const [surroundings, trees = ''] = line().toString('latin1').split(' ');
   const parts = new Map<string, JudgedPart>();
   while (at < body.length) {
+    const start = at;
     const { verdictsKey, verdicts, kinds, ...rest } = JSON.parse(line().toString()) as PartLine;
-    const held = kinds.map(([kind, digest]): [string, KeptKind] => [kind, new KeptKind(digest, line())]);
-    parts.set(rest.key, { part: { ...rest, kinds: new Map(held) }, verdictsKey, verdicts });
+    const held = kinds.map(([kind, digest]): [string, KeptKind] => [kind, new KeptKind(digest, line(), line())]);
+    const judged: JudgedPart = { part: { ...rest, kinds: new Map(held) }, verdictsKey, verdicts };
+    linesRead.set(judged, body.subarray(start, at));
+    parts.set(rest.key, judged);
   }
-  return { parts, estate };
+  return { parts, estate, ...(surroundings && { trees: { surroundings, bytes: Buffer.from(trees, 'base64') } }) };
 }
 
 /** Objects that stay bytes until somebody asks for them. */
 class KeptKind implements PartKind {
   readonly digest: string;
   readonly bytes: Buffer;
+  /** Empty where the outlines are the objects. */
+  readonly outlineBytes: Buffer;
 
-  constructor(digest: string, bytes: Buffer) {
+  constructor(digest: string, bytes: Buffer, outlineBytes: Buffer) {
     this.digest = digest;
     this.bytes = bytes;
+    this.outlineBytes = outlineBytes;
   }
 
   json(): string {
     return this.bytes.toString();
   }
+
+  outlines(): string {
+    return (this.outlineBytes.length === 0 ? this.bytes : this.outlineBytes).toString();
+  }
 }
 
 /** Writes what is to be kept, whole or not at all. */
-export function writeVerdicts(file: string, key: Buffer, { parts, estate }: KeptVerdicts): void {
-  const newline = Buffer.from('\n');
-  const body: Buffer[] = [Buffer.from(JSON.stringify([...estate])), newline];
-  for (const { part, verdictsKey, verdicts } of parts.values()) {
-    const kinds = [...part.kinds];
-    const line: PartLine = {
-      key: part.key,
-      objects: part.objects,
-      errors: part.errors,
-      livesIn: part.livesIn,
-      kinds: kinds.map(([kind, { digest }]) => [kind, digest]),
-      verdictsKey,
-      verdicts,
-    };
-    body.push(Buffer.from(JSON.stringify(line)), newline);
-    for (const [, kind] of kinds) body.push(kind instanceof KeptKind ? kind.bytes : Buffer.from(kind.json()), newline);
-  }
+export function writeVerdicts(file: string, key: Buffer, { parts, estate, trees }: KeptVerdicts): void {
+  const treesLine = trees ? `${trees.surroundings} ${Buffer.from(trees.bytes).toString('base64')}` : '';
+  const body: Buffer[] = [Buffer.from(JSON.stringify([...estate])), newline, Buffer.from(treesLine), newline];
+  for (const judged of parts.values()) body.push(...linesOfPart(judged));
   const head = Buffer.from(`${magic} ${macOf(key, body).toString('base64url')}\n`);
   const fresh = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true });
@@ -124,6 +129,31 @@ export function writeVerdicts(file: string, key: Buffer, { parts, estate }: Kept
     rmSync(fresh, { force: true });
     throw error;
   }
+}
+
+function linesOfPart(judged: JudgedPart): readonly Buffer[] {
+  const read = linesRead.get(judged);
+  if (read) return [read];
+  const { part, verdictsKey, verdicts } = judged;
+  const kinds = [...part.kinds];
+  const line: PartLine = {
+    key: part.key,
+    objects: part.objects,
+    errors: part.errors,
+    livesIn: part.livesIn,
+    kinds: kinds.map(([kind, { digest }]) => [kind, digest]),
+    verdictsKey,
+    verdicts,
+  };
+  const objects = kinds.flatMap(([, kind]) => linesOf(kind).flatMap((one) => [one, newline]));
+  return [Buffer.from(JSON.stringify(line)), newline, ...objects];
+}
+
+/** The objects, and their outlines where these differ. */
+function linesOf(kind: PartKind): readonly [Buffer, Buffer] {
+  if (kind instanceof KeptKind) return [kind.bytes, kind.outlineBytes];
+  const [json, outlines] = [kind.json(), kind.outlines()];
+  return [Buffer.from(json), Buffer.from(outlines === json ? '' : outlines)];
 }
 
 /** Writes many small pieces, a megabyte or so at a time. */

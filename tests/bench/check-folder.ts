@@ -30,13 +30,33 @@ function sequence(seed: number): (below: number) => number {
   };
 }
 
+const storageClass: KubernetesObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'encrypted', labels: { 'fadun.io/data-class': 'general' } },
+  provisioner: 'storage.example/encrypted',
+  parameters: {
+    encrypted: 'true',
+    keyId: 'bench',
+    cipher: 'sm4-xts',
+    replicas: '3',
+    region: 'cn-north',
+    encryptSnapshots: 'true',
+    snapshotIntervalHours: '24',
+    snapshotRetentionDays: '30',
+    backupTarget: 's3://backup.example/bench',
+  },
+  reclaimPolicy: 'Retain',
+  volumeBindingMode: 'WaitForFirstConsumer',
+};
+
 /**
  * Exactly `count` objects of whole systems, as an office's repository holds them: a namespace with its default deny,
  * quota, limits and rights, and a file for each tier. Every pod template is another one; one workload in fifty has a fault.
  */
 export function benchFiles(count: number): BenchFile[] {
-  const files: BenchFile[] = [];
-  let left = count;
+  const files: BenchFile[] = [{ path: 'storage.yaml', objects: [storageClass] }];
+  let left = count - 1;
   for (let index = 0; left > 0; index++) {
     for (const file of systemFiles(index)) {
       if (left <= 0) break;
@@ -82,8 +102,10 @@ function surroundings(name: string): KubernetesObject[] {
     'pod-security.kubernetes.io/warn': 'restricted',
     'fadun.io/system': name,
     'fadun.io/owner': 'operations',
-    'fadun.io/level': '3',
+    'fadun.io/network': 'gov-extranet-public',
     'fadun.io/segment': 'app',
+    'fadun.io/mlps-level': '3',
+    'fadun.io/data-class': 'general',
   };
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } },
@@ -98,6 +120,7 @@ function surroundings(name: string): KubernetesObject[] {
         limits: [
           {
             type: 'Container',
+            max: { cpu: '4', memory: '8Gi' },
             default: { cpu: '500m', memory: '512Mi' },
             defaultRequest: { cpu: '100m', memory: '128Mi' },
           },
@@ -166,13 +189,16 @@ function policies(tier: Tier, selector: object, make: Make): KubernetesObject[] 
   const to = tiers.filter(({ from }) => from === tier.name);
   const egress = to.map(({ name, port }) => ({ to: pods(name), ports: [{ protocol: 'TCP', port }] }));
   const ingress = tier.from ? [{ from: pods(tier.from), ports: [{ protocol: 'TCP', port: tier.port }] }] : [];
-  const policy = (direction: 'Ingress' | 'Egress', rules: object) =>
-    make(
+  const policy = (direction: 'Ingress' | 'Egress', rules: object) => {
+    const spec = { podSelector: { matchLabels: selector }, policyTypes: [direction], ...rules };
+    const { metadata, ...rest } = make(
       'networking.k8s.io/v1',
       'NetworkPolicy',
-      { spec: { podSelector: { matchLabels: selector }, policyTypes: [direction], ...rules } },
+      { spec },
       `${tier.name}-${direction.toLowerCase()}`,
     );
+    return { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, 'fadun.io/owner': 'operations' } } };
+  };
   return [
     ...(ingress.length > 0 ? [policy('Ingress', { ingress })] : []),
     ...(egress.length > 0 ? [policy('Egress', { egress })] : []),
@@ -221,6 +247,7 @@ function workload(
         spec: {
           schedule: `${random(60)} ${random(24)} * * *`,
           concurrencyPolicy: 'Forbid',
+          startingDeadlineSeconds: 600,
           jobTemplate: { spec: { backoffLimit: 2, activeDeadlineSeconds: 3600, template } },
         },
       });

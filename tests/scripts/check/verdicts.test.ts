@@ -63,7 +63,7 @@ const replacements = [
   ['port: 8080', 'port: 22'],
   ['kind: CronJob', 'kind: CronJob # a note'],
   ['fadun.io/segment: app', 'fadun.io/segment: data'],
-  ['fadun.io/level: ', 'fadun.io/level: 4 #'],
+  ['fadun.io/mlps-level: ', 'fadun.io/mlps-level: 4 #'],
   ['- Ingress', '- Egress'],
   ['verbs:', 'verbs: ["*"] #'],
   ['kind: Service\n', 'kind: [Service\n'],
@@ -205,8 +205,8 @@ describe('kept verdicts', () => {
       'with a finding taken out',
       (bytes) => bytes.toString('latin1').replace(/"findings":\[\{.*?\}\]/, '"findings":[]'),
     ],
-    ['signed with nothing', (bytes) => bytes.toString('latin1').replace(/^fadun-verdicts-1 \S+/, 'fadun-verdicts-1 ')],
-    ['of another layout', (bytes) => bytes.toString('latin1').replace('fadun-verdicts-1', 'fadun-verdicts-0')],
+    ['signed with nothing', (bytes) => bytes.toString('latin1').replace(/^(fadun-verdicts-\d+) \S+/, '$1 ')],
+    ['of another layout', (bytes) => bytes.toString('latin1').replace(/^fadun-verdicts-\d+/, 'fadun-verdicts-0')],
     ['that are somebody’s text', () => 'all is well\n'],
   ])('%s count for nothing, and are written anew', async (_, change) => {
     expect(await parsedAfter((name) => writeFileSync(name, change(readFileSync(name)), 'latin1'))).toBe(all);
