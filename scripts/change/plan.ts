@@ -113,7 +113,7 @@ export interface ChangePlan {
   readonly held: readonly HeldField[];
   /** Protected objects (namespaces, volumes, claims, CRDs) that may be pruned, by inventory key. */
   readonly prune: readonly string[];
-  /** No longer declared, and left standing. */
+  /** Left as it stands, and why: no longer declared and of a protected kind, or held by a measure in force. */
   readonly kept: readonly { readonly object: string; readonly why: string }[];
   /** Waivers that the site holds for this network: id and last day. */
   readonly waivers: readonly { readonly id: string; readonly until: string }[];

@@ -21,8 +21,9 @@ export function staleness(plan: ChangePlan, now: Seen, resuming: boolean): strin
   for (const { object, action } of now.changes) {
     const was = planned.get(object)?.action ?? (movedFrom.has(object) ? 'move' : undefined);
     const isRest = was === 'move' && (action === 'add' || action === 'remove');
+    const isRemakeHalfDone = was === 'replace' && action === 'add';
     const isForeseen = was === 'add' && action === 'change' && comesByItself(object);
-    if (was !== action && !(resuming && (isRest || isForeseen)))
+    if (was !== action && !(resuming && (isRest || isRemakeHalfDone || isForeseen)))
       faults.push(`${object}: to ${action} it is not part of the plan`);
   }
   for (const { object, action } of plan.changes) {

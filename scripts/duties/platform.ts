@@ -63,13 +63,9 @@ async function withCluster<T>(
 }
 
 async function readDrift(sources: PlatformSources, city: City) {
-  const { driftOf } = await import('../engines/direct/drift.ts');
-  const { writtenBy } = await import('../engines/writers.ts');
-  const { objectsOf } = await import('../pipeline/city.ts');
-  return withCluster(sources, city, async ({ client, network, auditLog }) => {
-    const writers = writtenBy(city.site.networks[network]!.engine);
-    const options = { client, network, ...writers, ...(auditLog && { auditLog }) };
-    const { drifted } = await driftOf(objectsOf(city, network), options);
+  const { standingOf } = await import('../pipeline/standing.ts');
+  return withCluster(sources, city, async (cluster) => {
+    const { drifted } = await standingOf(city, cluster).drift();
     return drifted.map(({ object, field, kind, manager, user, since }) => ({
       object,
       field,

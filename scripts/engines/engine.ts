@@ -19,6 +19,9 @@ export interface EngineTarget {
   readonly artefacts?: string;
 }
 
+/** What an engine needs to compare a network's cluster with its declaration. */
+export type StandingTarget = Pick<EngineTarget, 'network' | 'objects' | 'client'>;
+
 /** The stacks of a network and what terraform needs to run them. */
 export interface TerraformTarget {
   /** Folder of the synthesised stacks of the site. */
@@ -89,6 +92,8 @@ export interface Engine {
    * @throws before it writes anything, where the cluster is no longer as the plan saw it
    */
   apply(target: EngineTarget, plan: ChangePlan, options: EngineOptions): Promise<EngineApplied>;
-  verify(target: EngineTarget): Promise<VerifyResult>;
-  drift(target: EngineTarget, options: { readonly auditLog?: string }): Promise<DriftResult>;
+  /** Whether the cluster holds what is declared. Reads only. */
+  verify(target: StandingTarget): Promise<VerifyResult>;
+  /** How the cluster differs from what is declared, by whom and since when; the engine's own writing is told from that of others. Reads only. */
+  drift(target: StandingTarget, options: { readonly auditLog?: string }): Promise<DriftResult>;
 }

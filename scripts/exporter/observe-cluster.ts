@@ -3,9 +3,7 @@ import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { channelNamespace } from '../../stacks/model/names.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
-import { driftOf } from '../engines/direct/drift.ts';
-import { verifyObjects } from '../engines/direct/verify.ts';
-import { writtenBy } from '../engines/writers.ts';
+import { engineOf } from '../engines/engines.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
 
 /** What one look at one network's cluster showed. */
@@ -41,8 +39,9 @@ export interface ClusterQuestion {
 /** Looks at one cluster with a credential that can only read. @throws ClusterError where it does not answer */
 export async function observeCluster({ site, network, client, objects, today, now }: ClusterQuestion) {
   const begun = performance.now();
-  const verified = await verifyObjects(objects, { client, network });
-  const { drifted } = await driftOf(objects, { client, network, ...writtenBy(site.networks[network]!.engine) });
+  const engine = engineOf(site.networks[network]!.engine);
+  const verified = await engine.verify({ objects, client, network });
+  const { drifted } = await engine.drift({ objects, client, network }, {});
   const live = await liveObjects(client);
   return {
     network,

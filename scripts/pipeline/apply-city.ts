@@ -1,7 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import { waiversText } from '../../policies/admission/live-waivers.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
+import type { Site } from '../../stacks/model/site.ts';
 import { type ApplyProgress, applyObjects } from '../engines/direct/apply.ts';
+import { FadunError } from '../errors.ts';
 import { countObjects } from '../telemetry/objects.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type City, objectsOf } from './city.ts';
@@ -27,9 +29,25 @@ export interface ApplyCityOptions {
 /** Networks that are applied at once: each is its own API server, and two share this machine's cores well. */
 const networksAtOnce = 3;
 
+/**
+ * What is applied without a plan is applied directly: a network that terraform writes would have two writers.
+ * @throws FadunError (exit code 1) naming such a network
+ */
+export function requireFreelyApplied(site: Site, networks: readonly string[]): void {
+  const planned = networks.find((id) => site.networks[id]!.engine !== 'direct');
+  if (planned === undefined) return;
+  throw new FadunError(
+    `network ${planned}`,
+    `its engine is ${site.networks[planned]!.engine}, and what is applied without a plan is applied directly`,
+    'Start its sandbox with `fadun sandbox up`, then plan, approve and apply; or choose other networks with --network.',
+    1,
+  );
+}
+
 /** Applies a city's objects to its sandbox, a few networks at a time. Real clusters take approved plans only. */
 export async function applyCity(city: City, options: ApplyCityOptions): Promise<NetworkApplied[]> {
   const { site, workspace, networks } = city;
+  requireFreelyApplied(site, networks);
   const clusters = await openClusters({
     site: site.id,
     workspace,

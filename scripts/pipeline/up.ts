@@ -1,16 +1,15 @@
 import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
-import { driftOf } from '../engines/direct/drift.ts';
 import type { ProbeReport } from '../engines/direct/probe.ts';
-import { verifyObjects } from '../engines/direct/verify.ts';
 import { inStage } from '../telemetry/stage.ts';
-import { applyCity } from './apply-city.ts';
-import { buildCity, type City, objectsOf } from './city.ts';
+import { applyCity, requireFreelyApplied } from './apply-city.ts';
+import { buildCity, type City, chooseNetworks } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
 import { writeDocuments } from './documents.ts';
 import { type CityJudgement, judgeCity, requireOpenGate } from './judge-city.ts';
 import { probeCity } from './probe-city.ts';
 import { selectSite } from './select-site.ts';
+import { standingOf } from './standing.ts';
 import { startCitySandbox } from './start-sandbox.ts';
 import { civilDate } from './today.ts';
 import { writeObjects } from './write-objects.ts';
@@ -61,6 +60,7 @@ export interface UpResult {
 export async function up(options: UpOptions): Promise<UpResult> {
   const begun = performance.now();
   const site = await selectSite(options.site, options.scale);
+  requireFreelyApplied(site, chooseNetworks(site, options.networks));
   const city = await buildCity(site, options.out, options.networks);
   const { workspace, networks } = city;
   await Promise.all([writeObjects(city), writeDocuments(site, workspace.documents)]);
@@ -71,7 +71,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
   const attributes = { 'fadun.site': site.id };
   await inStage('sandbox', attributes, () => startCitySandbox(city, options));
   const applied = await applyCity(city, options);
-  const standing = await standingOf(city);
+  const standing = await cityStanding(city);
   const probes = await probeCity(city);
   const perNetwork = networks.map((id, index): UpNetwork => {
     const { objects, applied: sent, changed, pruned, seconds } = applied[index]!;
@@ -106,19 +106,18 @@ export async function up(options: UpOptions): Promise<UpResult> {
 }
 
 /** Live objects against the declaration, by a credential that can only read. */
-async function standingOf(city: City) {
+async function cityStanding(city: City) {
   const { site, workspace, networks } = city;
   const clusters = await openClusters({ site: site.id, workspace, networks, identity: 'reader' });
-  return forEachCluster(clusters, 3, async ({ client, network, kubeconfig: file }) => {
-    const objects = objectsOf(city, network);
-    const attributes = { 'fadun.site': site.id, 'fadun.network': network };
-    const verified = await inStage('verify', attributes, () => verifyObjects(objects, { client, network }));
-    const drift = await inStage('drift', attributes, () => driftOf(objects, { client, network }));
+  return forEachCluster(clusters, 3, async (cluster) => {
+    const standing = standingOf(city, cluster);
+    const verified = await standing.verify();
+    const drift = await standing.drift();
     return {
       verified: verified.equal,
       drifted: drift.drifted.length,
       seconds: verified.seconds + drift.seconds,
-      kubeconfig: file,
+      kubeconfig: cluster.kubeconfig,
     };
   });
 }

@@ -1,12 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { makePlan } from '../../scripts/change/make-plan.ts';
+import { staleness } from '../../scripts/change/stale.ts';
 import { type ApplyResult, applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
+import { directEngine } from '../../scripts/engines/direct/engine.ts';
 import { applySetOf, inventoryKey, keys } from '../../scripts/engines/direct/inventory.ts';
 import { verifyObjects } from '../../scripts/engines/direct/verify.ts';
+import { noStacks } from '../../scripts/engines/engine.ts';
+import { selectSite } from '../../scripts/pipeline/select-site.ts';
 import { roundObjects } from '../kit/apply-driver.ts';
 import {
   controlPlaneAvailable,
@@ -98,4 +106,123 @@ describe.skipIf(absent !== undefined)(`a killed apply${absent ? ` (skipped: ${ab
     expect(resumed.seconds).toBeLessThan(10);
     expect(resumed.changed).toBeGreaterThan(0);
   });
+
+  describe('between the deletion of what the server never lets change and its making anew', () => {
+    const network = 'justice-net';
+    const namespace: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'remade' } };
+    const storageClass = (reclaimPolicy: string): KubernetesObject => ({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'remade' },
+      provisioner: 'disk.invalid',
+      reclaimPolicy,
+    });
+    const service = (address: object): KubernetesObject => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'queue', namespace: 'remade' },
+      spec: { selector: { app: 'queue' }, ports: [{ port: 80 }], ...address },
+    });
+    test.each([
+      ['StorageClass', storageClass('Delete'), storageClass('Retain')],
+      ['Service', service({}), service({ clusterIP: 'None' })],
+    ])('a %s is made by the same approved plan', { timeout: 60_000 }, async (_kind, before, after) => {
+      const { client } = cluster;
+      const target = { network, objects: [namespace, after], client, terraform: noStacks };
+      const planned = async () =>
+        makePlan({
+          ...{ site: await selectSite('minimal'), target, engine: directEngine, author: '', now: new Date() },
+          ...{ prune: [], waivers: [], gate: { open: true, rules: 1, blocking: 0 } },
+          proof: { holds: true, declared: 0, permitted: 0 },
+        });
+      await applyObjects([namespace, before], { client, network, waitSeconds: 0 });
+      const plan = await planned();
+      expect(plan.changes.map(({ action }) => action)).toEqual(['replace']);
+
+      const file = join(plane.directory, 'remade.json');
+      writeFileSync(file, JSON.stringify(target.objects));
+      const words = ['--kubeconfig', plane.kubeconfigs.admin, '--network', network, '--objects', file];
+      const child = spawn(process.execPath, [driver, ...words, '--die-after-delete'], { stdio: 'inherit' });
+      const [, signal] = await once(child, 'exit');
+      expect(signal).toBe('SIGKILL');
+      expect(await cluster.live(after), 'it is gone, and nothing is in its place').toBeUndefined();
+
+      const rest = await planned();
+      expect(rest.changes.map(({ action }) => action)).toEqual(['add']);
+      expect(staleness(plan, rest, true)).toEqual([]);
+      expect(staleness(plan, rest, false), 'for a run that never began it is another change').not.toEqual([]);
+      const applied = await directEngine.apply(target, plan, { prune: [], progress: () => {} });
+      expect(applied).toMatchObject({ changed: 1, pruned: [] });
+      expect((await planned()).changes).toEqual([]);
+      expect((await directEngine.verify(target)).equal).toBe(2);
+    });
+  });
+
+  test('waits out the former text of a policy that it had changed before it was stopped', {
+    timeout: 120_000,
+  }, async () => {
+    const { client } = cluster;
+    const network = 'policed';
+    let refused = 0;
+    for (const [round, state] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
+      const objects = policed(state);
+      const stop = new AbortController();
+      const stopped = applyObjects(objects, {
+        ...{ client, network, waitSeconds: 0, signal: stop.signal },
+        onProgress: ({ phase, subject }) => {
+          if (round > 0 && phase === 'apply' && subject?.startsWith('ValidatingAdmissionPolicy ')) stop.abort();
+        },
+      });
+      if (round === 0) await stopped;
+      else {
+        await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
+        const map = await client.resourceFor('v1', 'ConfigMap');
+        const attempt = client.create(map, stateOf(`onlooker-${state}`, state));
+        if (
+          await attempt.then(
+            () => false,
+            ({ deniedBy }) => deniedBy === 'policed',
+          )
+        )
+          refused++;
+        await applyObjects(objects, { client, network, waitSeconds: 0 });
+      }
+      // The text of this round is in force before the next begins.
+      await sleep(1500);
+    }
+    expect(refused, 'rounds in which the former text was still in force').toBeGreaterThan(0);
+  });
 });
+
+/** A namespace whose ConfigMaps must hold one state, the policy that demands it, and a ConfigMap that holds it. */
+function policed(state: string): KubernetesObject[] {
+  const labels = { policed: 'yes' };
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'policed', labels } },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'policed' },
+      spec: {
+        matchConstraints: {
+          namespaceSelector: { matchLabels: labels },
+          resourceRules: [
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
+          ],
+        },
+        validations: [{ expression: `object.data.state == '${state}'` }],
+      },
+    },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: 'policed' },
+      spec: { policyName: 'policed', validationActions: ['Deny'] },
+    },
+    stateOf('state', state),
+  ];
+}
+
+function stateOf(name: string, state: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'policed' }, data: { state } };
+}

@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { writeKeyFile } from '../../runbooks/kit/signing/key-file.ts';
@@ -14,7 +15,7 @@ import { checkout, fadun, fadunJson } from '../kit/command-line.ts';
 import { controlPlaneHookTimeout, startControlPlane, type TestControlPlane } from '../kit/control-plane.ts';
 import { testPerson } from '../kit/runbook-people.ts';
 import { terraformProviderAbsence } from '../kit/terraform-provider.ts';
-import { openCluster } from '../scripts/engines/cluster.ts';
+import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 import { comparable } from './terraform-provider-comparison.ts';
 
 const absent = await terraformProviderAbsence();
@@ -61,8 +62,9 @@ describe.skipIf(absent !== undefined)(`the Terraform engine${absent ? ` (skipped
       `import { loadSiteDeclaration } from ${JSON.stringify(join(checkout, 'stacks/sites/index.ts'))};
 const base = (await loadSiteDeclaration('minimal')) as { networks: Record<string, object> };
 const providerMirror = { kind: 'filesystem', pathVariable: 'FADUN_TERRAFORM_PLUGIN_MIRROR' };
+const stateBackend = { kind: 'kubernetes', namespace: 'kube-system' };
 const networks = Object.fromEntries(
-  Object.entries(base.networks).map(([id, network]) => [id, { ...network, engine: 'terraform', providerMirror }]),
+  Object.entries(base.networks).map(([id, network]) => [id, { ...network, engine: 'terraform', stateBackend, providerMirror }]),
 );
 export default { ...base, networks };
 `,
@@ -79,6 +81,44 @@ export default { ...base, networks };
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
+  const withCluster = async <T>(work: (cluster: TestCluster) => Promise<T>): Promise<T> => {
+    const cluster = openCluster(plane);
+    try {
+      return await work(cluster);
+    } finally {
+      await cluster.close();
+    }
+  };
+  /** Locks of states that nobody gave back: the Leases of the `kubernetes` backend that name a holder. */
+  const locksLeft = () =>
+    withCluster(async ({ client }) => {
+      const leases = await client.list(await client.resourceFor('coordination.k8s.io/v1', 'Lease'), {
+        namespace: 'kube-system',
+      });
+      return leases.flatMap(({ metadata: { name, annotations }, spec }) => {
+        const stack = /^lock-tfstate-default-(.+)$/.exec(name)?.[1];
+        const isHeld = Boolean((spec as { holderIdentity?: string }).holderIdentity);
+        if (stack === undefined || !isHeld) return [];
+        return [{ stack, id: (JSON.parse(annotations!['app.terraform.io/lock-info']!) as { ID: string }).ID }];
+      });
+    });
+  const unlockWords = (stack: string, id: string) => [
+    ...['unlock', stack, '--site', at('site.ts'), '--id', id, '--reason', 'its process was killed'],
+  ];
+  const unlock = async (stack: string, id: string) => {
+    const done = await run(...unlockWords(stack, id));
+    expect(done, done.stderr).toMatchObject({ code: 0 });
+  };
+  /** Neither the same command nor another id goes past a lock that was left; the refusal says what does. */
+  const refusesWhileLocked = async (stack: string, id: string) => {
+    const refused = await run(...applyWords('first'));
+    expect(refused.code, refused.stderr).toBe(1);
+    expect(refused.stderr).toContain(`fadun unlock ${stack} --id ${id}`);
+    const other = await run(...unlockWords(stack, '00000000-0000-0000-0000-000000000000'));
+    expect(other.code).not.toBe(0);
+    expect(await locksLeft()).toEqual([{ stack, id }]);
+  };
+
   it('refuses a plan file of terraform that is not the approved one, before anything is written', async () => {
     const planned = await plan('altered');
     expect(planned, planned.stderr).toMatchObject({ code: 0 });
@@ -90,12 +130,23 @@ export default { ...base, networks };
     expect(refused.stderr).toMatch(/not those that were approved/);
   }, 300_000);
 
-  it('converges after ten kills of the whole apply, by the same command', async () => {
+  it('converges after ten kills of the whole apply, by the same command, once each lock is taken away as documented', async () => {
     expect(await plan('first')).toMatchObject({ code: 0 });
     expect(planIn('first')).toMatchObject({ engine: 'terraform', counts: { remove: 0 } });
     await approve('first');
-    const killed = await killedTenTimes(applyWords('first'), folder);
-    expect(killed).toBe(10);
+    let unlocked = 0;
+    const { killed, ended } = await killedTenTimes(applyWords('first'), folder, async () => {
+      for (const { stack, id } of await locksLeft()) {
+        if (unlocked === 0) await refusesWhileLocked(stack, id);
+        await unlock(stack, id);
+        unlocked += 1;
+      }
+    });
+    console.log(
+      `${killed} kills, ${unlocked} locks left; runs that ended before theirs: ${ended.join('; ') || 'none'}`,
+    );
+    expect(killed, ended.join('\n')).toBe(10);
+    expect(unlocked).toBeGreaterThan(0);
     let last = await run(...applyWords('first'));
     // A stack that was killed while it wrote may need one more turn: what it made is adopted, then the rest applied.
     for (let turn = 0; turn < 5 && last.code === 4; turn++) last = await run(...applyWords('first'));
@@ -127,26 +178,33 @@ export default { ...base, networks };
     }
   }, 300_000);
 
-  it('leaves no secret in a state', () => {
-    const root = at('fadun.out/minimal/terraform-state');
-    for (const stack of readdirSync(root))
-      for (const name of readdirSync(join(root, stack)).filter((one) => one.endsWith('.tfstate'))) {
-        const text = readFileSync(join(root, stack, name), 'utf8');
-        expect(text).not.toMatch(/PRIVATE KEY|kubernetes_secret|client-key-data/);
-      }
+  it('leaves no secret in a state', async () => {
+    const states = await withCluster(async ({ client }) =>
+      client.list(await client.resourceFor('v1', 'Secret'), {
+        namespace: 'kube-system',
+        labelSelector: 'tfstate=true',
+      }),
+    );
+    expect(states).toHaveLength(5);
+    for (const { data } of states) {
+      const text = gunzipSync(Buffer.from((data as { tfstate: string }).tfstate, 'base64')).toString();
+      expect(text).toContain('"resources"');
+      expect(text).not.toMatch(/PRIVATE KEY|kubernetes_secret|client-key-data/);
+    }
   });
 });
 
 /** Kills fadun and terraform together, each at a later moment of the apply, until ten kills have struck. */
-async function killedTenTimes(words: readonly string[], folder: string): Promise<number> {
+async function killedTenTimes(words: readonly string[], folder: string, afterwards: () => Promise<void>) {
   let killed = 0;
+  const ended: string[] = [];
   for (let turn = 0; turn < 14 && killed < 10; turn++) {
     const child = spawn(process.execPath, [join(checkout, 'scripts/cli.ts'), ...words], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     let seen = '';
     child.stderr.on('data', (chunk: Buffer) => {
       seen += String(chunk);
@@ -156,13 +214,17 @@ async function killedTenTimes(words: readonly string[], folder: string): Promise
       await sleep(300 + turn * 1700);
       return 'now' as const;
     };
-    const first = await Promise.race([begun(), ended]);
-    if (first !== 'now') continue;
+    const first = await Promise.race([begun(), exit]);
+    if (first !== 'now') {
+      ended.push(`turn ${turn} with ${first}: ${seen.trim()}`);
+      continue;
+    }
     for (const pid of processesUnder(child.pid!)) killQuietly(pid);
-    await ended;
+    await exit;
     killed += 1;
+    await afterwards();
   }
-  return killed;
+  return { killed, ended };
 }
 
 /** The process and all that it started, found by parent. */

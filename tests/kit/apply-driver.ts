@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { type ClusterClient, openClient } from '../../scripts/engines/client/client.ts';
@@ -28,12 +29,15 @@ async function main(): Promise<void> {
       count: { type: 'string', default: '200' },
       round: { type: 'string', default: '0' },
       hold: { type: 'boolean', default: false },
+      objects: { type: 'string' },
+      'die-after-delete': { type: 'boolean', default: false },
     },
   });
-  const { kubeconfig = '', network = '', count, round, hold } = values;
+  const { kubeconfig = '', network = '', count, round, hold, objects: file } = values;
   const client = openClient({ network, kubeconfig, guard: networkGuard({ sandbox: true }) });
-  const objects = roundObjects(Number(count), Number(round));
-  const result = await applyObjects(objects, { client: hold ? stuck(client) : client, waitSeconds: 0 });
+  const objects = file ? JSON.parse(readFileSync(file, 'utf8')) : roundObjects(Number(count), Number(round));
+  const used = hold ? stuck(client) : values['die-after-delete'] ? dying(client) : client;
+  const result = await applyObjects(objects, { client: used, waitSeconds: 0 });
   process.stdout.write(`${JSON.stringify(result)}\n`);
   await client.close();
 }
@@ -45,6 +49,16 @@ function stuck(client: ClusterClient): ClusterClient {
     return new Promise<never>(() => setInterval(() => {}, 1000));
   };
   return { ...client, apply };
+}
+
+/** A client whose process is dead the moment that the server has confirmed a deletion. */
+function dying(client: ClusterClient): ClusterClient {
+  const deletion: ClusterClient['delete'] = async (...given) => {
+    await client.delete(...given);
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise<never>(() => {});
+  };
+  return { ...client, delete: deletion };
 }
 
 if (import.meta.main) await main();

@@ -100,6 +100,17 @@ describe.skipIf(absent !== undefined)(`break-glass access${absent ? ` (skipped: 
       .filter((line) => line.includes('by-emergency') && line.includes('fadun-break-glass-trace/ticket'));
     expect(traced.length).toBeGreaterThan(0);
 
+    const events = await cluster.client.list(await cluster.client.resourceFor('v1', 'Event'), {
+      namespace: 'fadun-system',
+    });
+    expect(events.filter(({ reason }) => reason === 'BreakGlass')).toEqual([
+      expect.objectContaining({
+        type: 'Warning',
+        message: expect.stringMatching(/Emergency access \(admin, court-filing\) for INC-2026-031/),
+        involvedObject: expect.objectContaining({ kind: 'ServiceAccount', name: 'break-glass' }),
+        firstTimestamp: expect.stringMatching(/^20\d\d-/),
+      }),
+    ]);
     const review = await cluster.live({
       apiVersion: 'v1',
       kind: 'ConfigMap',

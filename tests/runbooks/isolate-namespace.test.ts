@@ -5,7 +5,9 @@ import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import type { LiveObject } from '../../scripts/engines/client/live.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
+import { directEngine } from '../../scripts/engines/direct/engine.ts';
 import { verifyObjects } from '../../scripts/engines/direct/verify.ts';
+import { noStacks } from '../../scripts/engines/engine.ts';
 import {
   controlPlaneAvailable,
   controlPlaneHookTimeout,
@@ -56,6 +58,15 @@ describe.skipIf(absent !== undefined)(`isolating a namespace${absent ? ` (skippe
     expect(result).toMatchObject({ status: 'finished' });
     expect((await policies()).map(({ metadata }) => metadata.name)).toEqual(['fadun-quarantine']);
 
+    const target = { network: plane.network, objects: declared, client: cluster.client, terraform: noStacks };
+    const { changes, kept } = await directEngine.outlook(target, { prune: [], progress: () => {} });
+    expect(changes, 'a plan leaves alone what the measure holds').toEqual([]);
+    expect(kept, 'and names it, with the run').toEqual([
+      {
+        object: 'NetworkPolicy.networking.k8s.io court-filing/web',
+        why: expect.stringContaining('runbook isolate-namespace keeps it as it is (run run-1)'),
+      },
+    ]);
     const applied = await apply();
     expect(applied.changed).toBe(0);
     expect(applied.held).toMatchObject([

@@ -15,6 +15,7 @@ import type { PlanEntry, PlanFile } from '../../change/plan.ts';
 import { engineTarget, verdictsOf } from '../../change/plan-city.ts';
 import { readPlanFile } from '../../change/plan-file.ts';
 import { enrolledSigner, signerOf } from '../../change/signer.ts';
+import { concurrently } from '../../engines/direct/concurrently.ts';
 import { FadunError } from '../../errors.ts';
 import { buildCity, type City } from '../../pipeline/city.ts';
 import { type Cluster, forEachCluster, openClusters } from '../../pipeline/clusters.ts';
@@ -83,14 +84,20 @@ export async function applyPlanFile(
   };
 }
 
+/** Networks that are looked at or applied at once: each is its own API server, or its own terraform. */
+const networksAtOnce = 3;
+
 /** Nothing is applied to any network before all are cleared. */
 async function applyAll(clusters: readonly Cluster[], requests: readonly ApplyRequest[]): Promise<AppliedPlan[]> {
-  const cleared = await Promise.all(requests.map(clearToApply)).catch(async (error: unknown) => {
-    await Promise.all(clusters.map(({ client }) => client.close()));
-    throw error;
+  const cleared = new Map<string, Awaited<ReturnType<typeof clearToApply>>>();
+  const [refusal] = await concurrently(requests, networksAtOnce, async (request) => {
+    cleared.set(request.target.network, await clearToApply(request));
   });
-  const byNetwork = new Map(cleared.map((one) => [one.request.target.network, one]));
-  return forEachCluster(clusters, 3, ({ network }) => carryOut(byNetwork.get(network)!));
+  if (refusal !== undefined) {
+    await Promise.all(clusters.map(({ client }) => client.close()));
+    throw refusal;
+  }
+  return forEachCluster(clusters, networksAtOnce, ({ network }) => carryOut(cleared.get(network)!));
 }
 
 function entriesFor(path: string, { plans }: PlanFile, networks: readonly string[] | undefined): readonly PlanEntry[] {

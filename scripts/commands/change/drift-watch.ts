@@ -1,8 +1,7 @@
-import { driftOf } from '../../engines/direct/drift.ts';
-import { writtenBy } from '../../engines/writers.ts';
-import { buildCity, objectsOf } from '../../pipeline/city.ts';
+import { buildCity } from '../../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../../pipeline/clusters.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
+import { standingOf } from '../../pipeline/standing.ts';
 import { watchDrift } from '../../pipeline/watch-drift.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { positiveInteger, siteOptions } from '../options.ts';
@@ -30,14 +29,7 @@ export async function watch(
       kubeconfig: chosen.kubeconfig,
       identity: 'reader',
     });
-    return forEachCluster(clusters, 3, ({ client, network, auditLog }) =>
-      driftOf(objectsOf(city, network), {
-        client,
-        network,
-        ...writtenBy(site.networks[network]!.engine),
-        ...(auditLog && { auditLog }),
-      }),
-    );
+    return forEachCluster(clusters, 3, (cluster) => standingOf(city, cluster).drift());
   };
   const { looks, standing } = await watchDrift({
     look,

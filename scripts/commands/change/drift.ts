@@ -1,14 +1,13 @@
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import { exceptMeasures, type Measures } from '../../../policies/reachability/measures.ts';
-import { type DriftResult, driftOf } from '../../engines/direct/drift.ts';
-import { writtenBy } from '../../engines/writers.ts';
-import { buildCity, type City, objectsOf } from '../../pipeline/city.ts';
+import type { DriftResult } from '../../engines/direct/drift.ts';
+import { buildCity, type City } from '../../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../../pipeline/clusters.ts';
 import { differencesOf } from '../../pipeline/judge-city.ts';
 import { liveObjects } from '../../pipeline/live-objects.ts';
 import { proveCity, sandboxNodes, trustedSubjects } from '../../pipeline/prove-city.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
-import { inStage } from '../../telemetry/stage.ts';
+import { standingOf } from '../../pipeline/standing.ts';
 import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
 import { siteOptions } from '../options.ts';
 import { watch } from './drift-watch.ts';
@@ -36,16 +35,9 @@ export async function run(
     identity: 'reader',
   });
   const live = new Map<string, readonly KubernetesObject[]>();
-  const results = await forEachCluster(clusters, 3, async ({ client, network, auditLog }) => {
-    const drift = await inStage('drift', { 'fadun.site': site.id, 'fadun.network': network }, () =>
-      driftOf(objectsOf(city, network), {
-        client,
-        network,
-        ...writtenBy(site.networks[network]!.engine),
-        ...(auditLog && { auditLog }),
-      }),
-    );
-    if (options.proof !== false) live.set(network, await liveObjects(client));
+  const results = await forEachCluster(clusters, 3, async (cluster) => {
+    const drift = await standingOf(city, cluster).drift();
+    if (options.proof !== false) live.set(cluster.network, await liveObjects(cluster.client));
     return drift;
   });
   const data = {

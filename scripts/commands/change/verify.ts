@@ -1,9 +1,8 @@
-import { verifyObjects } from '../../engines/direct/verify.ts';
-import { buildCity, objectsOf } from '../../pipeline/city.ts';
+import { buildCity } from '../../pipeline/city.ts';
 import { forEachCluster, openClusters } from '../../pipeline/clusters.ts';
 import { probeCity } from '../../pipeline/probe-city.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
-import { inStage } from '../../telemetry/stage.ts';
+import { standingOf } from '../../pipeline/standing.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { elapsed } from '../elapsed.ts';
 import { siteOptions } from '../options.ts';
@@ -28,11 +27,7 @@ export async function run(
     kubeconfig: chosen.kubeconfig,
     identity: 'reader',
   });
-  const results = await forEachCluster(clusters, 3, ({ client, network }) =>
-    inStage('verify', { 'fadun.site': site.id, 'fadun.network': network }, () =>
-      verifyObjects(objectsOf(city, network), { client, network }),
-    ),
-  );
+  const results = await forEachCluster(clusters, 3, (cluster) => standingOf(city, cluster).verify());
   const probes = await probeCity(city, chosen.kubeconfig);
   const data = {
     site: site.id,

@@ -8,8 +8,8 @@ import { concurrently } from './concurrently.ts';
 import { OwnershipConflict, refuseConflicts } from './conflicts.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
-import { pastFormerPolicies, touchedPolicies } from './former-policies.ts';
-import { type Held, partition, readHolds, withoutHeld } from './holds.ts';
+import { formerPolicies, type IsFormer, pastFormerPolicies, standingPolicyKinds } from './former-policies.ts';
+import { type Held, partition, readHolds, setAside } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import * as inventory from './inventory.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
@@ -131,11 +131,11 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const parents = await client.resourceFor('v1', 'ConfigMap');
   const [found, snapshot] = await Promise.all([
     client.get(parents, set.name, inventory.inventoryNamespace),
-    readSnapshot(client, prepared, [{ apiVersion: 'v1', kind: 'Namespace' }]),
+    readSnapshot(client, prepared, [{ apiVersion: 'v1', kind: 'Namespace' }, ...standingPolicyKinds]),
   ]);
   const all = decide(prepared, snapshot, manager);
   const holds = await readHolds(client, options.clearHolds);
-  const decisions = withoutHeld(all, holds);
+  const { free: decisions } = setAside(all, holds);
   const due = decisions.filter(({ action }) => action !== 'none');
   const declaredKinds = prepared.map(inventory.groupKindOf);
   const allKinds = [...new Set([...declaredKinds, ...inventory.groupKindsOfParent(found)])];
@@ -160,7 +160,9 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
   const plan = isPruning ? members : nothingToRemove;
-  const { created, changed, removed } = await applyWaves(run, due, live, plan.remove.filter(isPolicy));
+  const removals = plan.remove.filter(isPolicy);
+  const isFormer = formerPolicies({ due, removals, standing: snapshot.all(), now: run.lock.takenAt });
+  const { created, changed, removed } = await applyWaves(run, due, live, { removals, isFormer });
   await waitForAll(
     run,
     holds.length === 0 ? prepared : decisions.map(({ object }) => object),
@@ -211,19 +213,18 @@ async function applyWaves(
   run: Run,
   due: readonly Decision[],
   live: Map<string, LiveObject>,
-  formerPolicies: PrunePlan['remove'],
+  policies: { readonly removals: PrunePlan['remove']; readonly isFormer: IsFormer },
 ) {
   let done = 0;
   let created = 0;
   let changed = 0;
   let removed: readonly string[] = [];
-  const former = touchedPolicies(due, formerPolicies);
   const waves = inWaves(due);
   const judged = waves.findIndex(isAfterPolicies);
   for (const [place, wave] of waves.entries()) {
-    if (place === judged) removed = await pruneNow(run, formerPolicies);
+    if (place === judged) removed = await pruneNow(run, policies.removals);
     const errors = await concurrently(wave, run.concurrency, async (decision) => {
-      const after = await pastFormerPolicies(former, () => applyOne(run, decision), run.signal);
+      const after = await pastFormerPolicies(policies.isFormer, () => applyOne(run, decision), run.signal);
       if (decision.live?.metadata.uid !== after.metadata.uid) created++;
       if (decision.live?.metadata.resourceVersion !== after.metadata.resourceVersion) changed++;
       live.set(objectKey(decision.object), after);

@@ -12,6 +12,7 @@ import { shown } from './compare/redact.ts';
 import { type Decision, decide } from './decide.ts';
 import { prepareObjects } from './desired.ts';
 import { driftOf } from './drift.ts';
+import { type Held, readHolds, setAside } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import {
   applySetOf,
@@ -39,7 +40,8 @@ export const directEngine: Engine = {
       waivers: waiversText(plan.waivers),
       ...(signal && { signal }),
       onProgress: phaseReporter(progress),
-      admit: (decisions, members) => requireAsPlanned(plan, outlookOf({ decisions, members, cluster: plan.cluster })),
+      admit: (decisions, members) =>
+        requireAsPlanned(plan, outlookOf({ decisions, members, cluster: plan.cluster, aside: [] })),
     });
     return { changed: changed + pruned.length, pruned, seconds };
   },
@@ -52,6 +54,8 @@ interface Standing {
   readonly cluster: string;
   readonly decisions: readonly Decision[];
   readonly members: PrunePlan;
+  /** Left as measures in force have them. */
+  readonly aside: readonly Held[];
 }
 
 async function directOutlook({ network, objects, client }: EngineTarget, { prune }: EngineOptions): Promise<Outlook> {
@@ -60,20 +64,18 @@ async function directOutlook({ network, objects, client }: EngineTarget, { prune
   const namespaces = await client.resourceFor('v1', 'Namespace');
   const parent = await client.get(await client.resourceFor('v1', 'ConfigMap'), set.name, inventoryNamespace);
   const groupKinds = [...new Set([...prepared.map(groupKindOf), ...groupKindsOfParent(parent)])];
-  const [system, snapshot, members] = await Promise.all([
+  const [system, snapshot, members, holds] = await Promise.all([
     client.get(namespaces, 'kube-system'),
     readSnapshot(client, prepared, [{ apiVersion: 'v1', kind: 'Namespace' }]),
     planPrune(client, { set, groupKinds, declared: prepared, manager: fieldManager, allowPruneOf: prune }),
+    readHolds(client),
   ]);
-  return outlookOf({
-    cluster: system?.metadata.uid ?? '',
-    decisions: decide(prepared, snapshot, fieldManager),
-    members,
-  });
+  const { free, held } = setAside(decide(prepared, snapshot, fieldManager), holds);
+  return outlookOf({ cluster: system?.metadata.uid ?? '', decisions: free, members, aside: held });
 }
 
 function outlookOf(standing: Standing): Outlook {
-  const { cluster, decisions, members } = standing;
+  const { cluster, decisions, members, aside } = standing;
   const made = decisions.flatMap(({ object, action }) => (action === 'create' ? [object] : []));
   const moves = movesAmong(made, members.remove);
   return {
@@ -81,9 +83,13 @@ function outlookOf(standing: Standing): Outlook {
     changes: changesOf(standing, moves),
     touched: touchedOf(standing),
     held: decisions.flatMap(heldFields),
-    kept: [...members.keep].sort((left, right) => (left.object < right.object ? -1 : 1)),
+    kept: sorted([...members.keep, ...aside.map(asideOf)]),
     transitions: transitionsOf(standing, moves),
   };
+}
+
+function asideOf({ object, runbook, run }: Held): Outlook['kept'][number] {
+  return { object, why: `a measure of runbook ${runbook} keeps it as it is (run ${run})` };
 }
 
 function changesOf({ decisions, members }: Standing, moves: readonly Move[]): ObjectChange[] {

@@ -60,14 +60,18 @@ export function partition(decisions: readonly Decision[], holds: readonly Hold[]
   return { free, held };
 }
 
-/** Objects that an apply may not touch, whatever else differs in them: sending one would send its held fields too. */
-export function withoutHeld(decisions: readonly Decision[], holds: readonly Hold[]): readonly Decision[] {
-  if (holds.length === 0) return decisions;
+/** What an apply may touch, and what not, whatever else differs in it: sending an object would send its held fields too. */
+export function setAside(decisions: readonly Decision[], holds: readonly Hold[]): Partition {
+  if (holds.length === 0) return { free: decisions, held: [] };
   const find = finder(holds);
-  return decisions.filter((decision) => {
-    const how = find(decision)?.how;
-    return how === undefined || how.as === 'added';
-  });
+  const free: Decision[] = [];
+  const held: Held[] = [];
+  for (const decision of decisions) {
+    const entry = find(decision);
+    if (entry === undefined || entry.how.as === 'added') free.push(decision);
+    else if (decision.action !== 'none') held.push(heldOf(entry));
+  }
+  return { free, held };
 }
 
 /** The measure that made an undeclared object, while it still has the content that the measure gave it. */

@@ -1,14 +1,16 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
-import { digestOfJson, sameDigest } from '../../../runbooks/kit/signing/digest.ts';
+import { sameDigest } from '../../../runbooks/kit/signing/digest.ts';
 import type { ChangePlan } from '../../change/plan.ts';
 import { FadunError } from '../../errors.ts';
+import { prepareObjects } from '../direct/desired.ts';
 import { inventoryKey } from '../direct/inventory.ts';
 import type { EngineApplied, EngineOptions, EngineTarget } from '../engine.ts';
 import { artefactPath, digestOfArtefacts } from './artefacts.ts';
 import { declaredSnapshot } from './declared-snapshot.ts';
 import { TerraformError } from './faults.ts';
+import { unjudgedFields } from './judged-objects.ts';
 import { planStack } from './plan-stacks.ts';
 import { prepareStackFolder } from './stack-folder.ts';
 import { type ResourceChange, readStackPlan, type StackPlan } from './stack-plan.ts';
@@ -103,7 +105,9 @@ function requireRestOf(approved: StackPlan, rest: StackPlan): void {
     const was = byAddress.get(address);
     if (!was) return [`${address}: to ${action} it was not approved`];
     if (!restOf[was.action].includes(action)) return [`${address}: to ${was.action} it was approved, not to ${action}`];
-    return sameObject(was.object, object) ? [] : [`${address}: it would be another object than was approved`];
+    const [wanted] = prepareObjects([was.object]) as [KubernetesObject];
+    const fields = unjudgedFields(wanted, object, rest.found(address));
+    return fields.map((field) => `${address}: ${field} is not as it was approved`);
   });
   if (faults.length === 0) return;
   throw new FadunError(
@@ -112,8 +116,4 @@ function requireRestOf(approved: StackPlan, rest: StackPlan): void {
     'Plan again, and have the new plan approved.',
     1,
   );
-}
-
-function sameObject(left: KubernetesObject, right: KubernetesObject): boolean {
-  return sameDigest(digestOfJson(left), digestOfJson(right));
 }

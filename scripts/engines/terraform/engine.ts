@@ -15,14 +15,18 @@ import { predicted } from '../direct/predict.ts';
 import type { Snapshot } from '../direct/snapshot.ts';
 import { verifyObjects } from '../direct/verify.ts';
 import type { Engine, EngineOptions, EngineTarget, ObjectTransition, Outlook } from '../engine.ts';
-import { writtenBy } from '../writers.ts';
 import { applyStacks, requireApprovedArtefacts } from './apply-stacks.ts';
 import { keepArtefacts } from './artefacts.ts';
 import { declaredSnapshot } from './declared-snapshot.ts';
 import { type PlannedStack, planStacks } from './plan-stacks.ts';
 import type { ResourceChange } from './stack-plan.ts';
 
-const { manager } = writtenBy('terraform');
+/**
+ * Under which field managers the provider writes: its user agent's first word for typed resources, its own name where it
+ * applies a manifest. Drift tells the engine's own writing from that of others by them.
+ */
+const manager = 'HashiCorp';
+const writers = [manager, 'Terraform'];
 
 /** Terraform with the Kubernetes provider, stack by stack; its state is the site's backend. */
 export const terraformEngine: Engine = {
@@ -33,9 +37,8 @@ export const terraformEngine: Engine = {
     return applyStacks(target, plan, options);
   },
   ready: async (target, plan) => void (await requireApprovedArtefacts(target, plan)),
-  verify: ({ objects, client, network }) => verifyObjects(objects, { client, network, ...(manager && { manager }) }),
-  drift: ({ objects, client, network }, options) =>
-    driftOf(objects, { client, network, ...writtenBy('terraform'), ...options }),
+  verify: ({ objects, client, network }) => verifyObjects(objects, { client, network, manager }),
+  drift: ({ objects, client, network }, options) => driftOf(objects, { client, network, manager, writers, ...options }),
 };
 
 async function terraformOutlook(target: EngineTarget, options: EngineOptions): Promise<Outlook> {
@@ -47,14 +50,14 @@ async function terraformOutlook(target: EngineTarget, options: EngineOptions): P
   ]);
   const planned = await planStacks(target, { ...options, find: snapshot.find });
   const decisions = new Map(
-    decide(prepareObjects(objects), snapshot, manager ?? '').map((one) => [objectKey(one.object), one]),
+    decide(prepareObjects(objects), snapshot, manager).map((one) => [objectKey(one.object), one]),
   );
   const changes = planned.flatMap(({ plan }) => plan.changes);
   const artefact = await keptDigest(target, options, planned);
   return {
     cluster: system?.metadata.uid ?? '',
     changes: sorted(changes.flatMap((change) => objectChange(change, decisions))),
-    touched: sorted(changes.flatMap((change) => touchedObject(change, snapshot))),
+    touched: sorted(changes.flatMap((change) => touchedObject(change, decisions, snapshot))),
     held: [],
     kept: sorted(changes.filter(({ action }) => action === 'forget').map(keptObject)),
     transitions: changes.flatMap((change) => transition(change, decisions, snapshot)),
@@ -101,10 +104,16 @@ function objectChange(
   return [{ action: actions[action], object: inventoryKey(object), ...(withFields && { fields }) }];
 }
 
-function touchedObject({ action, object }: ResourceChange, snapshot: Snapshot): TouchedObject[] {
+/** The digest is over what is declared: a plan of terraform's also holds what it read, which others may move meanwhile. */
+function touchedObject(
+  { action, object }: ResourceChange,
+  decisions: ReadonlyMap<string, Decision>,
+  snapshot: Snapshot,
+): TouchedObject[] {
   const live = action === 'create' || action === 'forget' ? undefined : snapshot.find(object);
   if (!live) return [];
-  const digest = action === 'delete' ? wholeDigest(live) : declaredDigest(object, live);
+  const declared = decisions.get(objectKey(object))?.object ?? object;
+  const digest = action === 'delete' ? wholeDigest(live) : declaredDigest(declared, live);
   return [{ object: inventoryKey(object), uid: live.metadata.uid, digest }];
 }
 

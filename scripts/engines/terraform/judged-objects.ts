@@ -12,11 +12,7 @@ import type { PlannedStack } from './plan-stacks.ts';
  * What gate and proof judged are the rendered objects: the plans must hold these and no others.
  * @throws FadunError naming what differs
  */
-export function requireJudgedObjects(
-  { network, objects }: EngineTarget,
-  planned: readonly PlannedStack[],
-  find: (object: KubernetesObject) => LiveObject | undefined,
-): void {
+export function requireJudgedObjects({ network, objects }: EngineTarget, planned: readonly PlannedStack[]): void {
   const judged = new Map(prepareObjects(objects).map((object) => [objectKey(object), object]));
   const faults: string[] = [];
   for (const { plan } of planned) {
@@ -26,7 +22,7 @@ export function requireJudgedObjects(
       if (!known) faults.push(`${plan.stack}: ${address} was not judged`);
       else
         faults.push(
-          ...unjudgedFields(known, object, find(object)).map((field) => `${plan.stack}: ${address}: ${field}`),
+          ...unjudgedFields(known, object, plan.found(address)).map((field) => `${plan.stack}: ${address}: ${field}`),
         );
       judged.delete(key);
     }
@@ -42,30 +38,55 @@ export function requireJudgedObjects(
 }
 
 /**
- * Fields in which a planned object is not the judged one. A plan also holds what the state has read of the live object
- * (an address that it was given, a default): what the object has already and the plan leaves as it is, is no change.
+ * Fields in which a planned object is not the judged one. A plan also holds what terraform has read of the object that it
+ * found (an address that it was given, a default): what the object had and the plan leaves as it is, is no change.
  */
-export function unjudgedFields(judged: KubernetesObject, planned: KubernetesObject, live?: LiveObject): string[] {
+export function unjudgedFields(
+  judged: KubernetesObject,
+  planned: KubernetesObject,
+  found?: KubernetesObject,
+): string[] {
   const [prepared] = prepareObjects([planned]) as [KubernetesObject];
   const missing = compareDeclared(judged, prepared as LiveObject).differences.map(field);
   const additional = compareDeclared(prepared, judged as LiveObject)
     .differences.filter(isGiven)
     .map(field);
-  const changing = live && new Set(compareDeclared(prepared, live).differences.map(field));
+  const changing = found && new Set(compareDeclared(prepared, foundLive(found)).differences.map(field));
   return [...new Set([...missing, ...additional.filter((one) => changing?.has(one) ?? true)])];
+}
+
+function foundLive(found: KubernetesObject): LiveObject {
+  const [prepared] = prepareObjects([found]);
+  return prepared as LiveObject;
 }
 
 function field({ path }: Difference): string {
   return formatPath(path);
 }
 
-/** The provider's schema knows no absent number or text: 0 and the empty say that none was given. False is a value. */
-function isGiven({ expected }: Difference): boolean {
-  return !isEmpty(expected);
+/** Numbers and texts whose 0 or empty is a value of its own (pointers in `k8s.io/api`): root, no replica, no class. */
+const meantWhenZero: ReadonlySet<string> = new Set([
+  ...['runAsUser', 'runAsGroup', 'fsGroup', 'replicas', 'terminationGracePeriodSeconds', 'revisionHistoryLimit'],
+  ...['minAvailable', 'maxUnavailable', 'maxSurge', 'partition', 'storageClassName'],
+]);
+
+/**
+ * The provider's schema knows no absent number or text: 0 and the empty say that none was given, but where they are values
+ * of their own. False is a value.
+ */
+function isGiven({ path, expected }: Difference): boolean {
+  const last = path.at(-1);
+  return !isEmpty(expected) || (last !== undefined && 'field' in last && isMeant(last.field, expected));
+}
+
+function isMeant(field: string, value: unknown): boolean {
+  return meantWhenZero.has(field) && (value === 0 || value === '');
 }
 
 function isEmpty(value: unknown): boolean {
   if (value === 0 || value === '' || value === null || value === undefined) return true;
   if (Array.isArray(value)) return value.every(isEmpty);
-  return typeof value === 'object' && Object.values(value).every(isEmpty);
+  return (
+    typeof value === 'object' && Object.entries(value).every(([name, inner]) => isEmpty(inner) && !isMeant(name, inner))
+  );
 }

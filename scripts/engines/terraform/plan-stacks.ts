@@ -40,7 +40,7 @@ export async function planStacks(target: EngineTarget, options: PlanStacksOption
     const folder = await prepareStackFolder(target.terraform.folder, stack, settings);
     planned.push(await planStack(folder, options));
   }
-  requireJudgedObjects(target, planned, options.find);
+  requireJudgedObjects(target, planned);
   return planned;
 }
 

@@ -20,6 +20,8 @@ export interface StackPlan {
   /** Every object that the stack shall hold, by address. */
   readonly objects: ReadonlyMap<string, KubernetesObject>;
   readonly changes: readonly ResourceChange[];
+  /** The object as the plan found it, where it leaves or updates it; undefined where it makes it, anew or at all. */
+  found(address: string): KubernetesObject | undefined;
 }
 
 interface ChangeJson {
@@ -47,13 +49,20 @@ export function readStackPlan(stack: string, json: unknown): StackPlan {
       1,
     );
   const byAddress = new Map(objects.map(({ object, source }) => [source.address ?? '', object]));
-  const changed = changesIn(json).flatMap((change): ResourceChange[] => {
+  const all = changesIn(json);
+  const changed = all.flatMap((change): ResourceChange[] => {
     const action = actionOf(change);
     if (action === undefined) return [];
-    const object = byAddress.get(change.address) ?? formerObject(stack, change);
+    const object = byAddress.get(change.address) ?? objectBefore(stack, change);
+    if (object === undefined) throw unknownFormer(stack, change.address);
     return [{ address: change.address, action, object }];
   });
-  return { stack, objects: byAddress, changes: changed };
+  const asFound = new Map(all.filter(isFound).map((change) => [change.address, change]));
+  const found = (address: string) => {
+    const change = asFound.get(address);
+    return change && objectBefore(stack, change);
+  };
+  return { stack, objects: byAddress, changes: changed, found };
 }
 
 function changesIn(json: unknown): readonly ChangeJson[] {
@@ -67,16 +76,25 @@ function actionOf({ change: { actions } }: ChangeJson): ResourceAction | undefin
   return (['create', 'update', 'forget'] as const).find((action) => actions.includes(action));
 }
 
-/** What goes is in no planned value: its object is read from what the state held of it. */
-function formerObject(stack: string, { address, type, change }: ChangeJson): KubernetesObject {
+function isFound({ change: { actions } }: ChangeJson): boolean {
+  return actions.length === 1 && (actions[0] === 'no-op' || actions[0] === 'update');
+}
+
+/**
+ * What goes, and what was there before, is in no planned value: the object is read from what the state held of it. Undefined
+ * where that says too little, as of a manifest that was just imported.
+ */
+function objectBefore(stack: string, { address, type, change }: ChangeJson): KubernetesObject | undefined {
   const values = { address, type, mode: 'managed', values: change.before };
   const { objects, errors } = convertPlan(
     { planned_values: { root_module: { resources: [values] } } },
     { file: stack },
   );
-  const [former] = objects;
-  if (former && errors.length === 0) return former.object;
-  throw new FadunError(
+  return errors.length === 0 ? objects[0]?.object : undefined;
+}
+
+function unknownFormer(stack: string, address: string): FadunError {
+  return new FadunError(
     `${stack}: ${address}`,
     'what it stood for cannot be told from the state',
     'Look at it with `terraform state show`, and remove it by hand with a second person.',
