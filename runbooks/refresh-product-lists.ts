@@ -1,4 +1,5 @@
 import { runbooks } from '../stacks/catalogue/runbooks.ts';
+import { isListedSystem } from '../stacks/model/listed-nodes.ts';
 import { defineInspection } from './kit/inspection.ts';
 import { listed } from './looks/sources.ts';
 
@@ -31,14 +32,13 @@ export const refreshProductLists = defineInspection({
   ],
   look: async (context) => {
     const clusters = Object.values(context.platform.site.networks[context.target.network]?.clusters ?? {});
-    const accepted = clusters.flatMap(({ operatingSystems }) => operatingSystems);
     const nodes = (await listed(context, '/api/v1/nodes')).map(({ metadata, status }) => ({
       name: metadata.name,
       system: String((status?.nodeInfo as { readonly osImage?: string } | undefined)?.osImage ?? ''),
     }));
     return {
       findings: nodes
-        .filter(({ system }) => !accepted.some((prefix) => system.startsWith(prefix)))
+        .filter(({ system }) => !isListedSystem(system, clusters))
         .map(({ name, system }) => ({
           subject: `node ${name}`,
           fault: {

@@ -1,6 +1,8 @@
 import { endedWaiversIn } from '../../policies/admission/live-waivers.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { isListedNode, type NodeInfo } from '../../stacks/model/listed-nodes.ts';
 import { channelNamespace } from '../../stacks/model/names.ts';
+import type { Network } from '../../stacks/model/network.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 import { engineOf } from '../engines/engines.ts';
@@ -13,6 +15,8 @@ export interface ClusterObservation {
   readonly verified: number;
   /** Objects that differ from the declaration, each counted once. */
   readonly drifted: number;
+  /** Nodes whose architecture or system the declaration does not list. */
+  readonly unlistedNodes: number;
   /** For the proof of the live policies. */
   readonly live: readonly KubernetesObject[];
   /** Ids, as live policies carry them, of waivers that have ended; not to be trusted as label values. */
@@ -34,19 +38,23 @@ export interface ClusterQuestion {
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
   readonly today: string;
   readonly now: () => Date;
+  /** System of nodes that is listed besides those declared: the sandbox's own. */
+  readonly ownSystem?: string;
 }
 
 /** Looks at one cluster with a credential that can only read. @throws ClusterError where it does not answer */
-export async function observeCluster({ site, network, client, objects, today, now }: ClusterQuestion) {
+export async function observeCluster({ site, network, client, objects, today, now, ownSystem }: ClusterQuestion) {
   const begun = performance.now();
   const engine = engineOf(site.networks[network]!.engine);
   const verified = await engine.verify({ objects, client, network });
   const { drifted } = await engine.drift({ objects, client, network }, {});
   const live = await liveObjects(client);
+  const nodes = await client.list(await client.resourceFor('v1', 'Node'));
   return {
     network,
     verified: verified.equal,
     drifted: new Set(drifted.map(({ object }) => object)).size,
+    unlistedNodes: nodes.filter((node) => !isListed(node, site.networks[network]!, ownSystem)).length,
     live,
     endedWaivers: endedWaiversIn(live, today).map(({ waiver }) => waiver),
     isBreakGlassOpen: live.some(bindsBreakGlass),
@@ -54,6 +62,15 @@ export async function observeCluster({ site, network, client, objects, today, no
     at: now().getTime() / 1000,
     seconds: (performance.now() - begun) / 1000,
   } satisfies ClusterObservation;
+}
+
+function isListed(
+  { status }: KubernetesObject & { status?: unknown },
+  { clusters }: Network,
+  ownSystem?: string,
+): boolean {
+  const { nodeInfo = {} } = (status ?? {}) as { readonly nodeInfo?: NodeInfo };
+  return nodeInfo.osImage === ownSystem || isListedNode(nodeInfo, Object.values(clusters));
 }
 
 /** The identity that may write managed objects in an emergency (see `policies/admission/guards.ts`). */

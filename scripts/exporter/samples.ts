@@ -70,6 +70,7 @@ function clusterSamples({ clusters, declared, failures }: Observation, network: 
     ...always,
     sample('fadun_objects_verified', labels, cluster.verified),
     sample('fadun_drifted_objects', labels, cluster.drifted),
+    sample('fadun_nodes_unlisted', labels, cluster.unlistedNodes),
     sample('fadun_break_glass_active', labels, cluster.isBreakGlassOpen ? 1 : 0),
     sample('fadun_last_observation_timestamp_seconds', labels, cluster.at),
     sample('fadun_observation_duration_seconds', labels, cluster.seconds),

@@ -11,6 +11,7 @@ import { type City, objectsOf } from '../pipeline/city.ts';
 import { type Cluster, openClusters } from '../pipeline/clusters.ts';
 import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city.ts';
 import { civilDate } from '../pipeline/today.ts';
+import { sandboxSystem } from '../sandbox/configuration/nodes.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type ClusterObservation, observeCluster } from './observe-cluster.ts';
 import { observeDrills } from './observe-drills.ts';
@@ -97,7 +98,8 @@ async function lookAt(city: City, network: string, { kubeconfig, today, now }: L
     const choice = { site: site.id, workspace, networks: [network], kubeconfig, identity: 'reader' } as const;
     [cluster] = await openClusters(choice);
     const { client } = cluster!;
-    const question = { site, network, client, objects: objectsOf(city, network), today, now };
+    const objects = objectsOf(city, network);
+    const question = { site, network, client, objects, today, now, ...(!kubeconfig && { ownSystem: sandboxSystem }) };
     return await inStage('look', { 'fadun.site': site.id, 'fadun.network': network }, () => observeCluster(question));
   } catch {
     return undefined;

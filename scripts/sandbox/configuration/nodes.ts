@@ -1,5 +1,8 @@
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 
+/** What nodes of the sandbox say they run: no list has it, and nothing outside the sandbox says so. */
+export const sandboxSystem = 'fadun sandbox';
+
 /** Labels and taints of nodes, as workloads select and tolerate them. */
 export const nodeKeys = {
   zone: 'topology.kubernetes.io/zone',
@@ -64,7 +67,7 @@ export function nodeObject(node: SandboxNode, index: number): KubernetesObject {
         bootID: '',
         machineID: '',
         systemUUID: '',
-        osImage: 'fadun sandbox',
+        osImage: sandboxSystem,
         kernelVersion: 'kwok',
         kubeletVersion: 'kwok',
         kubeProxyVersion: '',

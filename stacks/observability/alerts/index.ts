@@ -13,6 +13,7 @@ import type { MonitoredNetwork } from './monitored-network.ts';
 import { monitoringAlerts } from './monitoring.ts';
 import { postureAlerts } from './posture.ts';
 import { serviceLevelAlerts } from './service-levels.ts';
+import { signalAlertsOf } from './signals.ts';
 import { clockDataAlerts, statutoryClockAlerts } from './statutory-clocks.ts';
 
 /** Alerts by the idea they express: one rule file each. */
@@ -31,6 +32,7 @@ export const alertTemplates: Readonly<Record<string, (network: MonitoredNetwork)
   'exchange-integrity': exchangeIntegrityAlerts,
   'statutory-clocks': statutoryClockAlerts,
   'clock-data': clockDataAlerts,
+  signals: signalAlertsOf,
   posture: postureAlerts,
   duties: dutyAlerts,
 };

@@ -6,7 +6,7 @@ import type { MonitoredNetwork } from './monitored-network.ts';
 
 /** Signs of somebody inside or of a way out, from the network's own security centre (RB-I02, RB-I07, RB-I11). */
 export function intrusionAlerts(network: MonitoredNetwork): Alert[] {
-  return [...hosts(network), ...connections(network), ...supply(network), ...keys(network)];
+  return [...hosts(network), ...findings(network), ...connections(network), ...supply(network), ...keys(network)];
 }
 
 function words(network: MonitoredNetwork) {
@@ -52,6 +52,69 @@ function hosts(network: MonitoredNetwork): Alert[] {
         forMinutes: 60,
       },
       { metric: 'zf_host_sensor_coverage_ratio', operator: '<', threshold: 0.98, bad: 0.97 },
+    ),
+  ];
+}
+
+/** What the security centre itself has found, or has not looked at. */
+function findings(network: MonitoredNetwork): Alert[] {
+  return [
+    gaugeAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'SecurityAlertsUnhandled',
+        summary: {
+          zh: '安全告警半小时未处置（{{ $labels.severity }}）',
+          en: 'Findings are not taken up for half an hour ({{ $labels.severity }})',
+        },
+        description: { zh: '逐条核实，误报须说明理由。', en: 'Look at each; a false one is closed with its reason.' },
+        severity: 'warning',
+        runbook: 'review-alerts',
+        forMinutes: 30,
+      },
+      {
+        metric: 'zf_security_alerts_unhandled',
+        matchers: { severity: 'critical|high' },
+        operator: '>',
+        threshold: 0,
+        bad: 1,
+      },
+    ),
+    gaugeAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'ScanCoverageLow',
+        summary: { zh: '30 日内漏洞扫描覆盖率低于 95%', en: 'Fewer than 95 % of assets were scanned in 30 days' },
+        description: { zh: '补扫遗漏的资产。', en: 'Scan what was left out.' },
+        severity: 'warning',
+        runbook: 'review-vulnerabilities',
+        forMinutes: 60,
+      },
+      { metric: 'zf_scan_coverage_ratio', operator: '<', threshold: 0.95, bad: 0.94 },
+    ),
+    countAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'AttackSurge',
+        summary: {
+          zh: '15 分钟内攻击超过 300 次（{{ $labels.attack }}）',
+          en: 'More than 300 attacks in 15 minutes ({{ $labels.attack }})',
+        },
+        description: { zh: '核对来源与目标，必要时封禁。', en: 'Look at sources and targets; block them if need be.' },
+        severity: 'warning',
+        runbook: 'review-alerts',
+        forMinutes: 5,
+      },
+      {
+        metric: 'zf_attacks_total',
+        by: ['attack'],
+        limit: 300,
+        windowMinutes: 15,
+        seriesLabels: { attack: 'brute-force' },
+      },
     ),
   ];
 }

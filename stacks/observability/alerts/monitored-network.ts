@@ -4,7 +4,7 @@ import type { Duty } from '../../model/duty.ts';
 import type { ExchangeChannel } from '../../model/exchange.ts';
 import type { Network } from '../../model/network.ts';
 import { componentProfiles } from '../../model/profiles.ts';
-import type { Availability, SystemKind } from '../../model/system.ts';
+import type { Availability, ComponentKind, SystemKind } from '../../model/system.ts';
 import type { Organ } from '../../model/vocabulary.ts';
 import { channelsOf } from '../../namespaces.ts';
 import { scrapeJobs } from '../scrape/jobs.ts';
@@ -17,6 +17,8 @@ export interface MonitoredSystem {
   readonly owner: Organ;
   readonly availability: Availability;
   readonly entrance?: 'public' | 'terminals';
+  /** Kinds of what runs of it here. */
+  readonly components: readonly ComponentKind[];
   /** Keeps data that a backup must hold. */
   readonly stateful: boolean;
   /** Takes calls (12348). */
@@ -49,6 +51,8 @@ export interface MonitoredNetwork {
   readonly systems: readonly MonitoredSystem[];
   /** Systems by the organ that answers for them here. */
   readonly owners: readonly { readonly owner: Organ; readonly systems: readonly MonitoredSystem[] }[];
+  /** Systems that realise a capability, by its id. */
+  readonly capabilities: Readonly<Record<string, readonly string[]>>;
   readonly channels: readonly MonitoredChannel[];
   readonly clocks: readonly MonitoredClock[];
   readonly duties: Readonly<Record<string, Duty>>;
@@ -67,6 +71,9 @@ export function monitoredNetwork(context: NetworkContext): MonitoredNetwork {
     network: context.network,
     systems,
     owners: [...Map.groupBy(systems, ({ owner }) => owner)].map(([owner, members]) => ({ owner, systems: members })),
+    capabilities: Object.fromEntries(
+      Object.entries(context.site.systems).flatMap(([id, { hosts }]) => (hosts ? [[id, hosts]] : [])),
+    ),
     channels: channelsOf(context).map((id) => monitoredChannel(context, id)),
     clocks: monitoredClocks(context),
     duties: context.site.duties,
@@ -85,6 +92,7 @@ function monitoredSystems(context: NetworkContext): MonitoredSystem[] {
       owner: answering(context, [system.owner]),
       availability: system.availability,
       ...(placement.entrance && { entrance: placement.entrance }),
+      components: kinds,
       stateful: kinds.some((kind) => componentProfiles[kind].storageGi > 0),
       takesCalls: kinds.includes('telephony'),
       keepsKeys: kinds.includes('key-management'),

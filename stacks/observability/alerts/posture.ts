@@ -64,6 +64,25 @@ function declared(network: MonitoredNetwork): Alert[] {
       },
       { metric: 'fadun_cluster_reachable', operator: '==', threshold: 0, bad: 0, good: 1 },
     ),
+    gaugeAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'NodesUnlisted',
+        severity: 'warning',
+        summary: {
+          zh: '有节点的架构或操作系统不在信创名录内',
+          en: 'Nodes have an architecture or an operating system that the site does not list',
+        },
+        description: {
+          zh: '核对节点来源；确需使用的先修改声明并审批。',
+          en: 'Find where they come from; what is to stay is declared and approved first.',
+        },
+        runbook: 'refresh-product-lists',
+        forMinutes: 10,
+      },
+      { metric: 'fadun_nodes_unlisted', operator: '>', threshold: 0, bad: 1 },
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { NetworkContext } from '../../context.ts';
+import { businessDashboard } from './business.ts';
 import type { DashboardSpec } from './dashboard.ts';
 import { estateDashboard } from './estate.ts';
 import { exchangeDashboard } from './exchange.ts';
@@ -12,6 +13,7 @@ import { systemDashboard } from './system.ts';
 export const networkDashboards: readonly DashboardSpec[] = [
   networkDashboard,
   systemDashboard,
+  businessDashboard,
   exchangeDashboard,
   clocksDashboard,
   securityDashboard,

@@ -1,4 +1,5 @@
 import { clockMetrics } from './clock-metrics.ts';
+import { domainMetrics } from './domain-metrics.ts';
 import { exchangeMetrics } from './exchange-metrics.ts';
 import { fadunMetrics } from './fadun-metrics.ts';
 import type { Metric } from './metric.ts';
@@ -11,6 +12,7 @@ import { systemMetrics } from './system-metrics.ts';
  */
 export const metrics = {
   ...systemMetrics,
+  ...domainMetrics,
   ...exchangeMetrics,
   ...clockMetrics,
   ...securityMetrics,

@@ -32,6 +32,16 @@ export const fadunMetrics = {
     labels: ['network'],
     help: { zh: '偏离声明的对象数', en: 'Objects that differ from the declaration' },
   },
+  fadun_nodes_unlisted: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: {
+      zh: '架构或操作系统不在名录内的节点数',
+      en: 'Nodes whose architecture or operating system the declaration does not list',
+    },
+  },
   fadun_verdicts: {
     type: 'gauge',
     unit: 'count',

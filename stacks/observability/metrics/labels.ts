@@ -1,4 +1,5 @@
 import { verdictKinds } from '../../../policies/verdict.ts';
+import { type DataClass, dataClassRank } from '../../model/vocabulary.ts';
 
 /**
  * Labels that our own metrics may carry, with their values where the field fixes them. `declared` values are ids of the
@@ -24,8 +25,55 @@ export const labelValues = {
   outcome: ['done', 'refused', 'failed', 'undone', 'aborted', 'answered', 'abandoned'],
   /** What a certificate is for; SM2 certificates come in pairs (GB/T 38636). */
   purpose: ['tls', 'sm2-signing', 'sm2-encryption', 'client', 'control-plane'],
-  resource: ['storage', 'connections', 'queue', 'sessions', 'trunk'],
+  resource: ['storage', 'connections', 'queue', 'sessions', 'trunk', 'link', 'device-cpu', 'addresses'],
   severity: ['critical', 'high', 'medium', 'low'],
+  /** Where an item of work stands, or what is asked for. */
+  stage: [
+    'acceptance-to-filing',
+    'recording-upload',
+    'dossier-generation',
+    'normative-filing',
+    'record-publicity',
+    'clue-closure',
+    'clue-reply',
+    'mediation',
+    'workflow-step',
+    'campaign-task',
+    'freeze-request',
+    'grid-event',
+    'sharing-request',
+    'sharing-dispute',
+    'case-transfer',
+  ],
+  /** What is wrong with an entry or a case. */
+  irregularity: [
+    'third-supplement',
+    'dossier-pages',
+    'receipt',
+    'schema-version',
+    'headcount',
+    'responsible-parties',
+    'legal-basis',
+    'entry-fields',
+    'entry-age',
+    'grant-expired',
+    'grant-unused',
+  ],
+  device: ['interrogation-recorder', 'hearing-room', 'correction-tag', 'kiosk', 'printer'],
+  /** Work that a system does by itself, a run at a time. */
+  task: [
+    'recording-upload',
+    'document-service',
+    'callback',
+    'model-run',
+    'prediction',
+    'spatiotemporal-analysis',
+    'hearing',
+    'media-join',
+  ],
+  service: ['certificate-status', 'seal', 'signing', 'timestamp'],
+  attack: ['web', 'brute-force', 'scan', 'denial-of-service', 'malware'],
+  data_class: Object.keys(dataClassRank) as DataClass[],
   le: 'declared',
 } as const satisfies Readonly<Record<string, 'declared' | readonly string[]>>;
 

@@ -35,6 +35,27 @@ export const securityMetrics = {
     labels: ['network', 'severity'],
     help: { zh: '未处置的主机入侵告警', en: 'Intrusion findings on hosts that nobody has closed' },
   },
+  zf_security_alerts_unhandled: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network', 'severity'],
+    help: { zh: '未处置的安全告警数', en: 'Findings of the security centre that nobody has taken up' },
+  },
+  zf_scan_coverage_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    emitter,
+    labels: ['network'],
+    help: { zh: '近 30 日漏洞扫描覆盖率', en: 'Share of assets that were scanned within 30 days' },
+  },
+  zf_attacks_total: {
+    type: 'counter',
+    unit: 'count',
+    emitter,
+    labels: ['network', 'attack'],
+    help: { zh: '按类型统计的攻击次数', en: 'Attacks seen, by kind' },
+  },
   zf_network_policy_drops_total: {
     type: 'counter',
     unit: 'count',

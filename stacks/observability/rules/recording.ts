@@ -44,6 +44,21 @@ export function recordingRules(network: string, guardPeriods: readonly GuardPeri
       by: system,
     },
     {
+      record: 'network_system_service:zf_shared_service_duration_seconds:p95_rate5m',
+      expr: 'histogram_quantile(0.95, sum by (network, system, service, le) (rate(zf_shared_service_duration_seconds_bucket[5m])))',
+      by: [...system, 'service'],
+    },
+    {
+      record: 'network_system:zf_hotline_wait_duration_seconds:p95_rate5m',
+      expr: 'histogram_quantile(0.95, sum by (network, system, le) (rate(zf_hotline_wait_duration_seconds_bucket[5m])))',
+      by: system,
+    },
+    {
+      record: 'network_system_task:zf_task_failed:ratio_rate1h',
+      expr: 'sum by (network, system, task) (rate(zf_task_runs_total{outcome="failed"}[1h])) / sum by (network, system, task) (rate(zf_task_runs_total[1h]))',
+      by: [...system, 'task'],
+    },
+    {
       record: 'network_system:zf_login_failures:increase10m',
       expr: 'sum by (network, system) (increase(zf_login_failures_total[10m]))',
       by: system,

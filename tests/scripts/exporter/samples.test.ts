@@ -20,6 +20,7 @@ const cluster: ClusterObservation = {
   network,
   verified: 9,
   drifted: 1,
+  unlistedNodes: 2,
   live: [],
   endedWaivers: [],
   isBreakGlassOpen: false,
@@ -101,6 +102,7 @@ describe('what a look shows', () => {
     const samples = samplesOf(calm);
     expect(read(samples, 'fadun_cluster_reachable')).toBe(1);
     expect(read(samples, 'fadun_drifted_objects')).toBe(1);
+    expect(read(samples, 'fadun_nodes_unlisted')).toBe(2);
     expect(read(samples, 'fadun_verdicts', { verdict: 'waived' })).toBe(1);
     expect(read(samples, 'fadun_waiver_remaining_days', { waiver: 'w-2026-001' })).toBe(5);
     expect(read(samples, 'fadun_waiver_expired_live', { waiver: 'w-2026-001' })).toBe(0);
