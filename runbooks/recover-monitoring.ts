@@ -1,15 +1,16 @@
+import { contentDigest } from '../policies/hold.ts';
 import type { KubernetesObject } from '../policies/kubernetes.ts';
 import type { Action } from './kit/action.ts';
 import { type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
 import { asDeclared, getObject, type LiveObject } from './kit/cluster/read.ts';
-import { application, applierManager, deletionByName, runbookManager } from './kit/cluster/requests.ts';
+import { application, applierManager, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
 import { waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
-import { defineRunbook, type ReadContext } from './kit/runbook.ts';
+import { defineRunbook, type ReadAccess, type ReadContext } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
 import { type Link, linkFault, linkName, monitoringLinks, notReady, refOf } from './steps/monitoring/links.ts';
 import { probeChecks } from './steps/monitoring/probes.ts';
-import { givingBack, isOwned, ownsNothingAfter } from './steps/ownership.ts';
+import { isOwned, ownsNothingAfter } from './steps/ownership.ts';
 
 /** Longest wait until the pods of one restored workload are ready. */
 const readySeconds = 300;
@@ -122,9 +123,11 @@ export const recoverMonitoring = defineRunbook({
       },
       plan: async (context) => (await linksDown(context)).map(restoration),
       act: async (context, action) => {
-        const account = await context.execute(action);
-        await ownsNothingAfter(context, action);
         const declared = (action as Action & { kind: 'request' }).body as unknown as KubernetesObject;
+        // Cut short after its effect, only what is left is done.
+        const isAsDeclared = linkFault(declared, await getObject(context.read, refOf(declared))) === undefined;
+        const account = isAsDeclared ? 'it stands as declared already' : await context.execute(action);
+        await ownsNothingAfter(context, action);
         await waitUntil(linkName(declared), readySeconds, async () => {
           const live = await getObject(context.read, refOf(declared));
           const missing = notReady({ id: action.id, declared, live, fault: undefined, heldBy: undefined });
@@ -174,11 +177,25 @@ export const recoverMonitoring = defineRunbook({
             return one ? [one.live ? returnTo(id, one.live) : removal(id, one.ref)] : [];
           });
         },
-        ...givingBack,
+        act: async (context, action) => {
+          const account = (await isBack(context.read, action)) ? 'it is back already' : await context.execute(action);
+          await ownsNothingAfter(context, action);
+          return account;
+        },
+        observe: async ({ read }, action) =>
+          (await isBack(read, action)) && !(await isOwned(read, action)) ? 'done' : 'not-done',
       },
     },
   ],
 });
+
+/** Whether an object is again what it was, to the member: what the restoration added must be gone as well. */
+async function isBack(read: ReadAccess, action: Action): Promise<boolean> {
+  if (action.kind !== 'request' || action.method !== 'PUT') return (await observeRequest(read, action)) === 'done';
+  const before = action.body as unknown as LiveObject;
+  const live = await getObject(read, refOf(before));
+  return live !== undefined && contentDigest(withKind(live, before)) === contentDigest(before);
+}
 
 function withKind(live: LiveObject, { apiVersion, kind }: KubernetesObject): LiveObject {
   return { ...live, apiVersion, kind };

@@ -11,11 +11,12 @@ const movedMeanwhile: readonly (number | undefined)[] = [409, 422];
 /**
  * Act and observation of an undo after which a field has its declared value: this program's name is taken off it as well.
  * An apply would else find the field held by another manager at the next change of the declaration, and refuse (KEP-555).
- * Cut short between the two, it counts as not done.
+ * Cut short between the two, it counts as not done, and only what is left is done.
  */
 export const givingBack = {
   async act(context: ActContext<unknown>, action: Action): Promise<string> {
-    const account = await context.execute(action);
+    const isThere = (await observeRequest(context.read, action)) === 'done';
+    const account = isThere ? 'it has the value already' : await context.execute(action);
     await ownsNothingAfter(context, action);
     return account;
   },

@@ -41,8 +41,13 @@ export async function actRestart(
   phase: string,
 ): Promise<string> {
   if (action.kind !== 'request') return context.execute(action);
-  const annotations = { [restartAnnotation]: markOf(context.run, phase) };
-  const account = await context.execute({ ...action, body: { spec: { template: { metadata: { annotations } } } } });
+  const mark = markOf(context.run, phase);
+  const annotations = { [restartAnnotation]: mark };
+  // Cut short while it rolled out, it is only waited for: the template names this run and phase already.
+  const account =
+    markedBy(await getObject(context.read, refOf(workload))) === mark
+      ? 'it was restarted already'
+      : await context.execute({ ...action, body: { spec: { template: { metadata: { annotations } } } } });
   await waitUntil(`${workload.kind} ${workload.namespace}/${workload.name}`, rolloutSeconds, async () =>
     rolledOut(await getObject(context.read, refOf(workload))),
   );
@@ -56,11 +61,16 @@ export async function observeRestart(
   phase: string,
 ): Promise<Observation> {
   const live = await getObject(context.read, refOf(workload));
+  const isNamed = markedBy(live) === markOf(context.run ?? '', phase);
+  return isNamed && rolledOut(live).holds ? 'done' : 'not-done';
+}
+
+/** Run and phase that the Pod template names. */
+function markedBy(live: LiveObject | undefined): string | undefined {
   const { template } = (live?.spec ?? {}) as {
     readonly template?: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } };
   };
-  const isNamed = template?.metadata?.annotations?.[restartAnnotation] === markOf(context.run ?? '', phase);
-  return isNamed && rolledOut(live).holds ? 'done' : 'not-done';
+  return template?.metadata?.annotations?.[restartAnnotation];
 }
 
 function refOf({ kind, name, namespace }: Workload): ObjectRef {

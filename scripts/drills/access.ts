@@ -50,6 +50,27 @@ export function stageApi(network: string, kubeconfig: string): StageApi & { clos
   };
 }
 
+/** Status with which a path is answered to whoever holds a token. */
+export async function asToken(
+  { network, kubeconfigs }: Pick<Stage, 'network' | 'kubeconfigs'>,
+  token: string,
+  path: string,
+): Promise<number> {
+  const { certificate: _, key: __, ...credentials } = readKubeconfig(kubeconfigs.reader);
+  const guard = networkGuard({ sandbox: true });
+  guard.admit(network, credentials);
+  const transport = openTransport({ ...credentials, token }, { connections: 1 });
+  try {
+    await transport.send({ method: 'GET', path, subject: path, deadlineSeconds: 20 });
+    return 200;
+  } catch (error) {
+    if (error instanceof ClusterError && error.status !== undefined) return error.status;
+    throw error;
+  } finally {
+    await transport.close();
+  }
+}
+
 /** Carries out planned actions as the applier, and on the hosts on behalf of a run. */
 export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kubeconfigs'>, redactor: Redactor) {
   const api = stageApi(stage.network, stage.kubeconfigs.applier);

@@ -51,6 +51,8 @@ export interface Drill {
   tidy?(stage: Stage, kept: Json): Promise<void>;
   /** What else its steps read. @default nothing */
   reads?(stage: Stage): Promise<Partial<ReadAccess>>;
+  /** Acts that may be done again after a kill, since nothing shows them and nothing is harmed; `act/step/action`. @default none */
+  readonly harmlessTwice?: readonly string[];
   /** True where `prepare` silences the audit log: the proof is then made on the network as it was before. */
   readonly silencesAudit?: boolean;
   /** Where the run must be seen to write, as the control for the proof that its plan does not. */

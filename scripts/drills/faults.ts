@@ -1,7 +1,6 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Action } from '../../runbooks/kit/action.ts';
-import type { Direction } from '../../runbooks/kit/run/run-state.ts';
 import type { RunEnvironment, RunEvent } from '../../runbooks/kit/run/session.ts';
 
 /** What goes wrong in a pass: the process is killed everywhere, once each; or every act fails, before and after its effect. */
@@ -20,33 +19,52 @@ const sameAsAnother: ReadonlySet<RunEvent['at']> = new Set(['opened', 'claimed',
 /** The environment with faults put into it. Each fault comes once: those that have come are kept in the folder. */
 export function withFaults(environment: RunEnvironment, folder: string, plan: FaultPlan): RunEnvironment {
   const come = onceEach(join(folder, 'faults.log'));
-  const begun = (line: string) => appendFileSync(join(folder, 'acts.log'), `${line}\n`);
-  let direction: Direction = 'act';
-  let step = '';
+  const written = (line: string) => appendFileSync(join(folder, 'acts.log'), `${line}\n`);
+  /** Key of the action between its intent and its outcome. */
+  let inHand: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const failOnce = (fault: string, message: string) => {
+    if (plan.kind === 'fail-everywhere' && come(fault)) throw new Error(`drill: ${message}`);
+  };
   const onEvent = (event: RunEvent) => {
-    direction = event.direction ?? direction;
-    step = event.step ?? step;
     environment.onEvent?.(event);
     const counts = plan.kind === 'kill-everywhere' && !sameAsAnother.has(event.at);
     if (counts && come(`event ${keyOf(event)}`)) process.kill(process.pid, 'SIGKILL');
+    const { at, direction, step, action } = event;
+    if (at !== 'intent' && at !== 'acted' && at !== 'outcome') return;
+    clearTimeout(timer);
+    inHand = at === 'intent' ? `${direction}/${step}/${action}` : undefined;
+    if (inHand) timer = killTimer(plan, inHand, come);
   };
-  const execute = async (action: Action, mark: string) => {
-    const key = `${direction}/${step}/${action.id}`;
-    const timer = killTimer(plan, key, come);
-    if (plan.kind === 'fail-everywhere' && come(`before ${key}`)) throw new Error('drill: it fails before its effect');
-    // A dry run has no effect that could come twice.
-    const hasEffect = !(action.kind === 'request' && action.path.includes('dryRun=All'));
-    if (hasEffect) begun(`begin ${key}`);
-    try {
-      const account = await environment.execute(action, mark);
-      if (hasEffect) begun(`end ${key}`);
-      if (plan.kind === 'fail-everywhere' && come(`after ${key}`)) throw new Error('drill: the answer is lost');
-      return account;
-    } finally {
-      clearTimeout(timer);
-    }
+  const carried = async <Answer>(action: Action, work: () => Promise<Answer>): Promise<Answer> => {
+    const key = inHand?.endsWith(`/${action.id}`) ? inHand : `${inHand ?? ''}+${action.id}`;
+    failOnce(`before ${key}`, 'it fails before its effect');
+    if (hasEffect(action)) written(`begin ${key}`);
+    const answer = await work();
+    if (hasEffect(action)) written(`end ${key}`);
+    failOnce(`after ${key}`, 'the answer is lost');
+    return answer;
   };
-  return { ...environment, onEvent, execute };
+  const { execute, answerTo, read } = environment;
+  return {
+    ...environment,
+    onEvent,
+    execute: (action, mark) => carried(action, () => execute(action, mark)),
+    ...(answerTo && { answerTo: (action, mark) => carried(action, () => answerTo(action, mark)) }),
+    read: {
+      ...read,
+      // What only reads, as the collection of evidence, fails by what it reads.
+      get: async (path) => {
+        if (inHand) failOnce(`before ${inHand}`, 'nothing can be read');
+        return read.get(path);
+      },
+    },
+  };
+}
+
+/** A dry run has no effect that could come twice; people who are asked again say again what they did. */
+function hasEffect(action: Action): boolean {
+  return action.kind !== 'manual' && !(action.kind === 'request' && action.path.includes('dryRun=All'));
 }
 
 function killTimer(plan: FaultPlan, key: string, come: (fault: string) => boolean): NodeJS.Timeout | undefined {

@@ -7,6 +7,13 @@ const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   'quarantine-node': async () => (await import('./quarantine-node.ts')).quarantineNodeDrill,
   'block-image': async () => (await import('./block-image.ts')).blockImageDrill,
   'revoke-expired-access': async () => (await import('./revoke-expired-access.ts')).revokeExpiredAccessDrill,
+  'break-glass': async () => (await import('./break-glass.ts')).breakGlassDrill,
+  'rotate-credentials': async () => (await import('./rotate-credentials.ts')).rotateCredentialsDrill,
+  'cut-exchange-channel': async () => (await import('./cut-exchange-channel.ts')).cutExchangeChannelDrill,
+  'failover-exchange-channel': async () =>
+    (await import('./failover-exchange-channel.ts')).failoverExchangeChannelDrill,
+  'reconcile-exchanges': async () => (await import('./reconcile-exchanges.ts')).reconcileExchangesDrill,
+  'recover-monitoring': async () => (await import('./recover-monitoring.ts')).recoverMonitoringDrill,
   'restore-etcd': async () => (await import('./restore-etcd.ts')).restoreEtcdDrill,
   'drill-backup': async () => (await import('./drill-backup.ts')).drillBackupDrill,
   'rotate-encryption-keys': async () => (await import('./rotate-encryption-keys.ts')).rotateEncryptionKeysDrill,

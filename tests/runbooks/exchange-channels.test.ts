@@ -3,6 +3,7 @@ import { cutExchangeChannel } from '../../runbooks/cut-exchange-channel.ts';
 import { failoverExchangeChannel } from '../../runbooks/failover-exchange-channel.ts';
 import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import { reconcileExchanges } from '../../runbooks/reconcile-exchanges.ts';
+import { channelSideObjects, manifest } from '../../scripts/drills/declared-objects.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { channelSideObjects, manifest } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

@@ -7,6 +7,7 @@ import { recallPayload } from '../../runbooks/recall-payload.ts';
 import { restorePublicPage } from '../../runbooks/restore-public-page.ts';
 import { summarizeIncident } from '../../runbooks/summarize-incident.ts';
 import { triageIncident } from '../../runbooks/triage-incident.ts';
+import { channelSideObjects, namespace, tier } from '../../scripts/drills/declared-objects.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { channelSideObjects, namespace, tier } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

@@ -4,6 +4,7 @@ import { defineRunbook } from '../../runbooks/kit/runbook.ts';
 import { quarantineNode } from '../../runbooks/quarantine-node.ts';
 import { spellings } from '../../runbooks/steps/block-image.ts';
 import { quarantineSteps } from '../../runbooks/steps/quarantine-node.ts';
+import { namespace, tier } from '../../scripts/drills/declared-objects.ts';
 import type { LiveObject } from '../../scripts/engines/client/live.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { namespace, tier } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

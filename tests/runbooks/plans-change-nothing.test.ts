@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRunbook, loadProcedures } from '../../runbooks/index.ts';
 import { isolateNamespace } from '../../runbooks/isolate-namespace.ts';
 import type { Runbook } from '../../runbooks/kit/runbook.ts';
+import { channelSideObjects, namespace, tier } from '../../scripts/drills/declared-objects.ts';
 import { actingUser, momentOf, planningUser, provesWrites, writesOf } from '../../scripts/drills/proof.ts';
 import { stageOn } from '../../scripts/drills/stage.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
@@ -16,7 +17,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { channelSideObjects, namespace, tier } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

@@ -10,6 +10,7 @@ import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOf } from '../../runbooks/kit/signing/digest.ts';
 import { preserveEvidence } from '../../runbooks/preserve-evidence.ts';
 import type { CollectedManifest } from '../../runbooks/steps/evidence/archive.ts';
+import { namespace, tier } from '../../scripts/drills/declared-objects.ts';
 import { goodDrill } from '../../scripts/drills/good-drill.ts';
 import { loadDrill } from '../../scripts/drills/index.ts';
 import { momentOf, writesOf } from '../../scripts/drills/proof.ts';
@@ -22,7 +23,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { consentOf, openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { namespace, tier } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

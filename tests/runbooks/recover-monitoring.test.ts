@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
 import { recoverMonitoring } from '../../runbooks/recover-monitoring.ts';
+import { namespace } from '../../scripts/drills/declared-objects.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
 import { probe } from '../../scripts/operations/probe.ts';
@@ -19,7 +20,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { namespace } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { runSubject } from '../../runbooks/kit/plan-runbook.ts';
 import { runRunbook } from '../../runbooks/kit/run/run.ts';
 import { rotateCredentials } from '../../runbooks/rotate-credentials.ts';
+import { namespace, tier } from '../../scripts/drills/declared-objects.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { driftOf } from '../../scripts/engines/direct/drift.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type TestControlPlane,
 } from '../kit/control-plane.ts';
 import { consentOf, openRunbookCluster, type RunbookCluster } from '../kit/runbook-cluster.ts';
-import { namespace, tier } from '../kit/runbook-objects.ts';
 import { openCluster, type TestCluster } from '../scripts/engines/cluster.ts';
 
 const absent = await controlPlaneAvailable();
