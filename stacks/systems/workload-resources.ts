@@ -116,6 +116,30 @@ function disruptionBudget(stack: TerraformStack, { workload, objectLabels }: Sta
   });
 }
 
+/**
+ * What the API server fills in where a behaviour is begun (autoscaling/v2) and the controller's own five minutes before it
+ * takes replicas away. It is declared since the provider begins one, and would send no time at all.
+ */
+const scalingBehavior = {
+  scaleUp: [
+    {
+      stabilizationWindowSeconds: 0,
+      selectPolicy: 'Max',
+      policy: [
+        { type: 'Pods', value: 4, periodSeconds: 15 },
+        { type: 'Percent', value: 100, periodSeconds: 15 },
+      ],
+    },
+  ],
+  scaleDown: [
+    {
+      stabilizationWindowSeconds: 300,
+      selectPolicy: 'Max',
+      policy: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+    },
+  ],
+};
+
 function autoscaler(stack: TerraformStack, { workload, objectLabels, replicas, maxReplicas }: StandingWorkload): void {
   new HorizontalPodAutoscalerV2(stack, `autoscaler-${workload.namespace}-${workload.name}`, {
     metadata: { name: workload.name, namespace: workload.namespace, labels: { ...objectLabels } },
@@ -129,6 +153,7 @@ function autoscaler(stack: TerraformStack, { workload, objectLabels, replicas, m
           resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
         },
       ],
+      behavior: scalingBehavior,
     },
   });
 }

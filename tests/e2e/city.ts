@@ -50,6 +50,10 @@ try {
   const again = await planned('again.json');
   for (const { plan } of again.plans) assert.deepEqual(plan.changes, [], `${plan.network}: changes are left`);
   console.log(`all as declared by the ${engine} engine, in ${secondsSince(begun)} s`);
+  if (engine === 'direct')
+    console.log(
+      `terraform engine: not run (${(await terraformProviderAbsence()) ?? 'npm run city -- terraform does it'})`,
+    );
 } finally {
   await fadun(['sandbox', 'down', site, '--purge'], { cwd: folder });
   rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
@@ -20,6 +21,8 @@ import { comparable } from './terraform-provider-comparison.ts';
 
 const absent = await terraformProviderAbsence();
 const network = 'justice-net';
+/** Each takes about half a minute; 0 looks at the rest of the engine alone. */
+const kills = Number(process.env.FADUN_KILLS ?? 10);
 
 describe.skipIf(absent !== undefined)(`the Terraform engine${absent ? ` (skipped: ${absent})` : ''}`, () => {
   let plane: TestControlPlane;
@@ -130,12 +133,12 @@ export default { ...base, networks };
     expect(refused.stderr).toMatch(/not those that were approved/);
   }, 300_000);
 
-  it('converges after ten kills of the whole apply, by the same command, once each lock is taken away as documented', async () => {
+  it(`converges after ${kills} kills of the whole apply, by the same command, once each lock is taken away as documented`, async () => {
     expect(await plan('first')).toMatchObject({ code: 0 });
     expect(planIn('first')).toMatchObject({ engine: 'terraform', counts: { remove: 0 } });
     await approve('first');
     let unlocked = 0;
-    const { killed, ended } = await killedTenTimes(applyWords('first'), folder, async () => {
+    const { killed, ended } = await killedOften(applyWords('first'), folder, async () => {
       for (const { stack, id } of await locksLeft()) {
         if (unlocked === 0) await refusesWhileLocked(stack, id);
         await unlock(stack, id);
@@ -145,8 +148,8 @@ export default { ...base, networks };
     console.log(
       `${killed} kills, ${unlocked} locks left; runs that ended before theirs: ${ended.join('; ') || 'none'}`,
     );
-    expect(killed, ended.join('\n')).toBe(10);
-    expect(unlocked).toBeGreaterThan(0);
+    expect(killed, ended.join('\n')).toBe(kills);
+    if (kills > 5) expect(unlocked).toBeGreaterThan(0);
     let last = await run(...applyWords('first'));
     // A stack that was killed while it wrote may need one more turn: what it made is adopted, then the rest applied.
     for (let turn = 0; turn < 5 && last.code === 4; turn++) last = await run(...applyWords('first'));
@@ -164,18 +167,25 @@ export default { ...base, networks };
   it('makes the objects that the direct engine makes', async () => {
     expect(await run('apply', 'minimal', '--out', at('direct'))).toMatchObject({ code: 0 });
     const [one, other] = [openCluster(plane), openCluster(direct)];
+    const byTerraform: Record<string, unknown> = {};
+    const byDirect: Record<string, unknown> = {};
     try {
       for (const object of objects) {
-        const [byTerraform, byDirect] = await Promise.all([one.live(object), other.live(object)]);
+        const [left, right] = (await Promise.all([one.live(object), other.live(object)])).map(
+          (live) => live && comparable(live, '-nothing'),
+        );
+        if (left !== undefined && isDeepStrictEqual(left, right)) continue;
         const subject = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-        expect({ [subject]: comparable(byTerraform!, '-nothing') }).toEqual({
-          [subject]: comparable(byDirect!, '-nothing'),
-        });
+        byTerraform[subject] = left;
+        byDirect[subject] = right;
       }
-      console.log(`${objects.length} objects of two engines compared`);
     } finally {
       await Promise.all([one.close(), other.close()]);
     }
+    const different = Object.keys(byDirect).length;
+    console.log(`${objects.length} objects of two engines compared, ${different} different`);
+    expect(byTerraform).toEqual(byDirect);
+    expect(different, 'objects that neither engine made').toBe(0);
   }, 300_000);
 
   it('leaves no secret in a state', async () => {
@@ -194,11 +204,11 @@ export default { ...base, networks };
   });
 });
 
-/** Kills fadun and terraform together, each at a later moment of the apply, until ten kills have struck. */
-async function killedTenTimes(words: readonly string[], folder: string, afterwards: () => Promise<void>) {
+/** Kills fadun and terraform together, each at a later moment of the apply, until as many kills as are asked for have struck. */
+async function killedOften(words: readonly string[], folder: string, afterwards: () => Promise<void>) {
   let killed = 0;
   const ended: string[] = [];
-  for (let turn = 0; turn < 14 && killed < 10; turn++) {
+  for (let turn = 0; turn < kills + 4 && killed < kills; turn++) {
     const child = spawn(process.execPath, [join(checkout, 'scripts/cli.ts'), ...words], {
       cwd: folder,
       detached: true,
