@@ -17,9 +17,22 @@ export async function selectSite(reference: string, scale = 1): Promise<Site> {
   return scale > 1 ? scaleSite(site, scale) : site;
 }
 
+/**
+ * The id of a site named by id or by file. An id is taken at its word: what has been started under it can be looked at and
+ * stopped when its declaration no longer loads.
+ * @throws as {@link selectSite} where a file is named
+ */
+export async function siteIdOf(reference: string): Promise<string> {
+  return isFile(reference) ? (await selectSite(reference)).id : reference;
+}
+
+function isFile(reference: string): boolean {
+  return /\.[cm]?[jt]s$/.test(reference);
+}
+
 async function declarationOf(reference: string): Promise<unknown> {
   if ((siteIds as readonly string[]).includes(reference)) return loadSiteDeclaration(reference);
-  if (!/\.[cm]?[jt]s$/.test(reference)) {
+  if (!isFile(reference)) {
     throw new FadunError(
       `site ${reference}`,
       'there is no such site',

@@ -55,7 +55,11 @@ try {
       `terraform engine: not run (${(await terraformProviderAbsence()) ?? 'npm run city -- terraform does it'})`,
     );
 } finally {
-  await fadun(['sandbox', 'down', site, '--purge'], { cwd: folder });
+  const down = await fadun(['sandbox', 'down', site, '--purge', '--format', 'json'], { cwd: folder });
+  assert.equal(down.code, 0, `the sandbox in ${folder} is not stopped:\n${down.stderr}`);
+  console.log(
+    `${(JSON.parse(down.stdout) as { networks: readonly unknown[] }).networks.length} control planes stopped`,
+  );
   rmSync(folder, { recursive: true, force: true });
 }
 

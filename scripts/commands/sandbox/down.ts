@@ -1,3 +1,4 @@
+import { siteIdOf } from '../../pipeline/select-site.ts';
 import { workspaceOf } from '../../pipeline/workspace.ts';
 import { stopSandbox } from '../../sandbox/stop.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
@@ -11,7 +12,7 @@ export async function run(
 ): Promise<CommandResult> {
   const chosen = siteOptions(positional, options);
   const report = await stopSandbox({
-    directory: workspaceOf(chosen.site, chosen.out).sandbox,
+    directory: workspaceOf(await siteIdOf(chosen.site), chosen.out).sandbox,
     purge: options.purge === true,
   });
   const stopped = report.networks.length;

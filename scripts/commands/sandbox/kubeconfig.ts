@@ -1,4 +1,5 @@
 import { FadunError } from '../../errors.ts';
+import { siteIdOf } from '../../pipeline/select-site.ts';
 import { workspaceOf } from '../../pipeline/workspace.ts';
 import { type Identity, identities } from '../../sandbox/layout.ts';
 import { sandboxStatus } from '../../sandbox/status.ts';
@@ -14,7 +15,7 @@ export async function run(
   const [network, ...rest] = positional;
   const chosen = siteOptions(rest, options);
   const identity = identities.find((known): known is Identity => known === options.identity) ?? 'reader';
-  const { networks } = await sandboxStatus(workspaceOf(chosen.site, chosen.out).sandbox);
+  const { networks } = await sandboxStatus(workspaceOf(await siteIdOf(chosen.site), chosen.out).sandbox);
   const found = networks.find(({ id }) => id === network);
   if (!found) {
     const known = networks.map(({ id }) => id).join(', ') || 'none';

@@ -1,3 +1,4 @@
+import { siteIdOf } from '../../pipeline/select-site.ts';
 import { workspaceOf } from '../../pipeline/workspace.ts';
 import { sandboxStatus } from '../../sandbox/status.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
@@ -11,7 +12,7 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const chosen = siteOptions(positional, options);
-  const status = await sandboxStatus(workspaceOf(chosen.site, chosen.out).sandbox);
+  const status = await sandboxStatus(workspaceOf(await siteIdOf(chosen.site), chosen.out).sandbox);
   const whole = status.networks.every(({ state }) => state === 'running');
   return { exitCode: whole ? 0 : 1, data: status, human: (language) => sandboxLines(status, language) };
 }
