@@ -1,13 +1,19 @@
 import type { SourcedObject } from './kubernetes.ts';
 import type { Rule } from './rule.ts';
 
-/** Which objects, and which field, a waiver covers. Every part that is given must match. */
+/**
+ * Which object, and which field, a waiver covers. Every part that is given must match; one without network or path is
+ * over-broad, and does not count.
+ */
 export interface WaiverScope {
   readonly network?: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** Field of the object, such as `spec.template.spec.containers[0].image`; a prefix covers what lies under it. */
+  /**
+   * Field of the object, such as `spec.template.spec.containers[0].image`; a prefix covers what lies under it, and an empty
+   * one only findings on the object itself.
+   */
   readonly path?: string;
 }
 
@@ -99,11 +105,14 @@ function formalFaults(waiver: Waiver): WaiverFault[] {
   if (words.some((word) => typeof word !== 'string' || word.trim() === '') || !dated) return ['malformed'];
   if (waiver.owner.trim().toLowerCase() === waiver.approver.trim().toLowerCase()) faults.push('same-person');
   if (daysOf(waiver.from, waiver.until) > longestWaiverDays) faults.push('too-long');
-  const { kind, name } = waiver.scope;
-  if (!kind || !name || [kind, name, waiver.scope.namespace ?? ''].some((part) => part.includes('*'))) {
-    faults.push('over-broad');
-  }
+  if (isOverBroad(waiver.scope)) faults.push('over-broad');
   return faults;
+}
+
+/** Anything but one field of one object in one network. */
+function isOverBroad({ network, kind, namespace, name, path }: WaiverScope): boolean {
+  if (!network || !kind || !name || path === undefined) return true;
+  return [network, kind, namespace ?? '', name, path].some((part) => part.includes('*'));
 }
 
 function safely(check: () => boolean): boolean {
@@ -127,8 +136,8 @@ const explanations: Readonly<Record<WaiverFault, readonly [WaiverFinding['severi
   'not-yet': ['low', 'it has not begun', 'Nothing, if that is intended.'],
   'over-broad': [
     'high',
-    'its scope is not one object',
-    'Name kind, namespace and name without wildcards, and the field.',
+    'its scope is not one field of one object',
+    'Name network, kind, namespace, name and the field, without wildcards.',
   ],
   'unknown-rule': ['high', 'its rule does not exist', 'Correct the rule id, or remove the waiver.'],
   unused: ['medium', 'it covers nothing', 'Remove it.'],

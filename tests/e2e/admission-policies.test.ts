@@ -44,13 +44,12 @@ function waiver(fields: Partial<Waiver> & Pick<Waiver, 'id' | 'scope'>): Waiver 
   };
 }
 
+const scope = (name: string, path: string) => ({ network: 'test-net', kind: 'Pod', namespace: 'apps', name, path });
+
 const waivers: readonly Waiver[] = [
-  waiver({ id: 'whole', scope: { kind: 'Pod', namespace: 'apps', name: 'waived' } }),
-  waiver({ id: 'ended', scope: { kind: 'Pod', namespace: 'apps', name: 'ended' }, from: day(-20), until: day(-1) }),
-  waiver({
-    id: 'first-container',
-    scope: { kind: 'Pod', namespace: 'apps', name: 'narrow', path: 'spec.containers[0].securityContext.privileged' },
-  }),
+  waiver({ id: 'whole', scope: scope('waived', 'spec') }),
+  waiver({ id: 'ended', scope: scope('ended', 'spec'), from: day(-20), until: day(-1) }),
+  waiver({ id: 'first-container', scope: scope('narrow', 'spec.containers[0].securityContext.privileged') }),
 ];
 
 function named(object: KubernetesObject, name: string, metadata: object = {}): KubernetesObject {

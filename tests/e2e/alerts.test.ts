@@ -75,7 +75,13 @@ function policyWithEndedWaiver() {
       {
         id: 'w-2026-017',
         rule: 'images-by-digest',
-        scope: { kind: 'Deployment', namespace: 'court', name: 'web' },
+        scope: {
+          network,
+          kind: 'Deployment',
+          namespace: 'court',
+          name: 'web',
+          path: 'spec.template.spec.containers[0]',
+        },
         reason: 'a supplier without digests',
         owner: 'p-100',
         approver: 'p-200',

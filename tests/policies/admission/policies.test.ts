@@ -138,9 +138,9 @@ describe('waivers in policies', () => {
     expect(endedWaiversIn(live, '2026-03-01')).toMatchObject([{ waiver: 'w', fault: 'expired', severity: 'critical' }]);
   });
 
-  const waiver = (path?: string, rule: string = noPrivilegedContainers.id): Waiver => ({
+  const waiver = (path = 'spec', rule: string = noPrivilegedContainers.id): Waiver => ({
     ...{ id: 'w', rule, reason: 'r', owner: 'a', approver: 'b', ticket: 't', from: '2026-01-01', until: '2026-02-28' },
-    scope: { kind: 'Pod', namespace: 'apps', name: 'agent', ...(path === undefined ? {} : { path }) },
+    scope: { network: 'court-net', kind: 'Pod', namespace: 'apps', name: 'agent', path },
   });
 
   it('set aside the object, or the one item that the path reaches', () => {
@@ -175,5 +175,7 @@ describe('waivers in policies', () => {
     expect(generated('2026-02-28')).toContain('request.name ==');
     expect(generated('2026-03-01')).not.toContain('request.name ==');
     expect(generated('2026-02-01', { approver: 'a' })).not.toContain('request.name ==');
+    const { path: _, ...broad } = waiver().scope;
+    expect(generated('2026-02-01', { scope: broad })).not.toContain('request.name ==');
   });
 });

@@ -171,7 +171,7 @@ describe('waivers', () => {
   const waiver: Waiver = {
     ...{ id: 'w1', rule: 'no-privileged-containers', reason: 'agent', owner: 'li', approver: 'wang', ticket: 'T-1' },
     ...{ from: '2026-05-01', until: '2026-06-30' },
-    scope: { kind: 'Pod', name: 'example', path: 'spec.containers[0]' },
+    scope: { network: 'test', kind: 'Pod', name: 'example', path: 'spec.containers[0]' },
   };
   const two = pod(
     {},
@@ -184,7 +184,7 @@ describe('waivers', () => {
   );
 
   it('cover the item they name, and no other', () => {
-    const { findings, verdicts: counts } = judge([sourced(two)], {
+    const { findings, verdicts: counts } = judge([sourced(two, 'test')], {
       rules: [noPrivilegedContainers],
       waivers: [waiver],
       today,
@@ -197,13 +197,19 @@ describe('waivers', () => {
   });
 
   it('make the verdict waived when nothing else is left', () => {
-    expect(verdicts([noPrivilegedContainers], [pod(privileged)], { waivers: [waiver] })).toEqual({ waived: 1 });
+    const { verdicts: counts } = judge([sourced(pod(privileged), 'test')], {
+      rules: [noPrivilegedContainers],
+      waivers: [waiver],
+      today,
+    });
+    expect(counts).toMatchObject({ waived: 1, fail: 0 });
   });
 
   it('never cover an error', () => {
     const fragile = rule({ ...ruleOn({ targets: podTemplates, expression: 'podSpec.nothing == 1' }), id: waiver.rule });
-    const whole = { ...waiver, scope: { kind: 'Pod', name: 'example' } };
-    expect(verdicts([fragile], [pod()], { waivers: [whole] })).toEqual({ error: 1 });
+    const whole = { ...waiver, scope: { ...waiver.scope, path: '' } };
+    const { verdicts: counts } = judge([sourced(pod(), 'test')], { rules: [fragile], waivers: [whole], today });
+    expect(counts).toMatchObject({ error: 1, waived: 0 });
   });
 });
 

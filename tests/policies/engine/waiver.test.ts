@@ -7,6 +7,10 @@ const waiver: Waiver = {
   ...{ from: '2026-01-01', until: '2026-06-29' },
   scope: { network: 'court-net', kind: 'Pod', namespace: 'apps', name: 'agent', path: 'spec.containers[1]' },
 };
+const without = (part: 'network' | 'path'): Waiver['scope'] => {
+  const { [part]: _, ...rest } = waiver.scope;
+  return rest;
+};
 const rules = [noPrivilegedContainers];
 const faults = (changed: Partial<Waiver>, more = {}) =>
   judgeWaivers([{ ...waiver, ...changed }], { rules, today: '2026-03-01', ...more }).map(({ fault }) => fault);
@@ -17,8 +21,11 @@ describe('a waiver is faulty when', () => {
     ['it lasts 181 days', { until: '2026-06-30' }, 'too-long'],
     ['it has expired', { until: '2026-02-28' }, 'expired'],
     ['it has not begun', { from: '2026-03-02' }, 'not-yet'],
-    ['its scope holds a wildcard', { scope: { kind: 'Pod', namespace: '*', name: 'agent' } }, 'over-broad'],
-    ['its scope names no object', { scope: { kind: 'Pod', name: '' } }, 'over-broad'],
+    ['its namespace is a wildcard', { scope: { ...waiver.scope, namespace: '*' } }, 'over-broad'],
+    ['its field holds a wildcard', { scope: { ...waiver.scope, path: 'spec.containers[*].image' } }, 'over-broad'],
+    ['its scope names no object', { scope: { ...waiver.scope, name: '' } }, 'over-broad'],
+    ['its scope names no network', { scope: without('network') }, 'over-broad'],
+    ['its scope names no field', { scope: without('path') }, 'over-broad'],
     ['its rule does not exist', { rule: 'no-such-rule' }, 'unknown-rule'],
     ['it has no ticket', { ticket: ' ' }, 'malformed'],
     ['a date is no date', { until: '2026-02-30' }, 'malformed'],
@@ -44,6 +51,7 @@ it('is in force from its first day to its last, 180 days at most, and not with a
     ...[false, true, true, false],
   ]);
   expect(isInForce({ ...waiver, approver: 'li' }, '2026-03-01')).toBe(false);
+  expect(isInForce({ ...waiver, scope: without('path') }, '2026-03-01')).toBe(false);
   expect([daysLeft(waiver, '2026-06-29'), daysLeft(waiver, '2026-06-30')]).toEqual([1, 0]);
 });
 

@@ -17,7 +17,7 @@ const privileged = pod(securityContext({ privileged: true }), {}, { namespace: '
 const waiver: Waiver = {
   id: 'agent-until-may',
   rule: 'no-privileged-containers',
-  scope: { kind: 'Pod', namespace: 'apps', name: 'example' },
+  scope: { network: network!, kind: 'Pod', namespace: 'apps', name: 'example', path: 'spec.containers[0]' },
   reason: 'an agent of the hypervisor',
   owner: 'li',
   approver: 'wang',

@@ -11,9 +11,13 @@ import { sarifFaults } from './sarif-shape.ts';
 import { parseXml } from './xml.ts';
 
 const today = '2026-06-01';
+const scope = {
+  network: 'court-net',
+  ...{ kind: 'Pod', namespace: 'apps', name: 'agent', path: 'spec.containers[0].securityContext.privileged' },
+};
 const waiver: Waiver = {
   ...{ id: 'w1', rule: 'no-privileged-containers', reason: 'agent', owner: 'li', approver: 'wang', ticket: 'T-1' },
-  ...{ from: '2026-05-01', until: '2026-06-30', scope: { kind: 'Pod', namespace: 'apps', name: 'agent' } },
+  ...{ from: '2026-05-01', until: '2026-06-30', scope },
 };
 const expired = { ...waiver, id: 'w2', until: '2026-05-31' };
 const privileged = securityContext({ privileged: true });
@@ -21,6 +25,7 @@ const objects = [
   {
     object: pod(privileged, {}, { name: 'agent', namespace: 'apps' }),
     source: { file: 'deploy/代理 <1>.yaml', address: '0' },
+    network: 'court-net',
   },
   { object: deployment(privileged), source: { file: '/srv/b.yaml', address: '1' }, network: 'court-net' },
   ...Array.from({ length: 7 }, (_, at) => ({

@@ -33,7 +33,7 @@ const isSarif = ajv.compile(sarifSchema);
 const waiver: Waiver = {
   id: 'waiver-1',
   rule: 'no-privileged-containers',
-  scope: { kind: 'Pod', namespace: 'apps', name: 'waived' },
+  scope: { network: 'court-net', kind: 'Pod', namespace: 'apps', name: 'waived', path: 'spec.containers[0]' },
   reason: 'an agent of the hypervisor',
   owner: 'li',
   approver: 'wang',
