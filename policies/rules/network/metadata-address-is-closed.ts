@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { allowingEgress } from './examples.ts';
 
 /** No policy opens the cloud metadata address. Evidence for mlps3:8.2.3.2 c), nsa:cloud-metadata. */
 export const metadataAddressIsClosed = rule({
@@ -18,80 +18,22 @@ export const metadataAddressIsClosed = rule({
   remedy: { en: 'Take 169.254.0.0/16 out of the block by except.', zh: '以 except 排除 169.254.0.0/16。' },
   examples: {
     compliant: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              {
-                to: [{ ipBlock: { cidr: '169.0.0.0/8', except: ['169.254.0.0/16'] } }],
-                ports: [{ protocol: 'TCP', port: 443 }],
-              },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              { to: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ ipBlock: { cidr: 'fd00::/8' } }], ports: [{ protocol: 'TCP', port: 443 }] }],
-          },
-        },
-        {},
-      ),
+      allowingEgress({
+        to: [{ ipBlock: { cidr: '169.0.0.0/8', except: ['169.254.0.0/16'] } }],
+        ports: [{ protocol: 'TCP', port: 443 }],
+      }),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
+      allowingEgress({ to: [{ ipBlock: { cidr: 'fd00::/8' } }], ports: [{ protocol: 'TCP', port: 443 }] }),
     ],
     violating: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ protocol: 'TCP', port: 80 }] }],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              {
-                to: [{ ipBlock: { cidr: '169.0.0.0/8', except: ['169.1.0.0/16'] } }],
-                ports: [{ protocol: 'TCP', port: 80 }],
-              },
-            ],
-          },
-        },
-        {},
-      ),
+      allowingEgress({ to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ protocol: 'TCP', port: 80 }] }),
+      allowingEgress({
+        to: [{ ipBlock: { cidr: '169.0.0.0/8', except: ['169.1.0.0/16'] } }],
+        ports: [{ protocol: 'TCP', port: 80 }],
+      }),
     ],
   },
 });

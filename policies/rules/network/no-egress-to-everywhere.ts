@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { allowingEgress } from './examples.ts';
 
 /** No policy lets pods out to every address. Evidence for mlps3:8.1.3.1 c), mlps3:8.1.10.6 j), mlps3:8.2.3.1 a), nsa:network-separation. */
 export const noEgressToEverywhere = rule({
@@ -24,58 +24,15 @@ export const noEgressToEverywhere = rule({
   remedy: { en: 'Name the addresses of the declared peer.', zh: '写明所声明对端的地址。' },
   examples: {
     compliant: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              { to: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ ipBlock: { cidr: '10.1.8.4/32' } }], ports: [{ protocol: 'TCP', port: 443 }] }],
-          },
-        },
-        {},
-      ),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
+      allowingEgress({ to: [{ ipBlock: { cidr: '10.1.8.4/32' } }], ports: [{ protocol: 'TCP', port: 443 }] }),
     ],
     violating: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] }],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ ipBlock: { cidr: '::/0' } }], ports: [{ protocol: 'TCP', port: 443 }] }],
-          },
-        },
-        {},
-      ),
+      allowingEgress({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] }),
+      allowingEgress({ to: [{ ipBlock: { cidr: '::/0' } }], ports: [{ protocol: 'TCP', port: 443 }] }),
     ],
   },
 });

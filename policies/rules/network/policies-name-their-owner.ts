@@ -1,6 +1,7 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { allowingEgress, allowingIngress } from './examples.ts';
 
 /** Policies that permit name the organ that answers for them. Evidence for mlps3:8.1.3.2 b), mlps3:8.1.10.2 a). */
 export const policiesNameTheirOwner = rule({
@@ -35,34 +36,14 @@ export const policiesNameTheirOwner = rule({
       ),
     ],
     violating: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              { to: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Ingress'],
-            ingress: [
-              { from: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
+      allowingIngress({
+        from: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
     ],
   },
 });

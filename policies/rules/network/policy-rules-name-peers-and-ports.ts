@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { allowingEgress, allowingIngress } from './examples.ts';
 
 /** Every network-policy rule names its peers and its ports. Evidence for mlps3:8.1.3.2 c). */
 export const policyRulesNamePeersAndPorts = rule({
@@ -21,78 +21,20 @@ export const policyRulesNamePeersAndPorts = rule({
   remedy: { en: 'Give each rule from or to, and ports.', zh: '为每条规则写明 from 或 to 以及 ports。' },
   examples: {
     compliant: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              { to: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Ingress'],
-            ingress: [
-              { from: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
+      allowingIngress({
+        from: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
     ],
     violating: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        { spec: { podSelector: { matchLabels: { app: 'a' } }, policyTypes: ['Ingress'], ingress: [{}] } },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Ingress'],
-            ingress: [{ from: [{ podSelector: { matchLabels: { app: 'b' } } }] }],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ ports: [{ protocol: 'TCP', port: 8443 }] }],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [{ to: [{ podSelector: { matchLabels: { app: 'b' } } }] }],
-          },
-        },
-        {},
-      ),
+      allowingIngress({}),
+      allowingIngress({ from: [{ podSelector: { matchLabels: { app: 'b' } } }] }),
+      allowingEgress({ ports: [{ protocol: 'TCP', port: 8443 }] }),
+      allowingEgress({ to: [{ podSelector: { matchLabels: { app: 'b' } } }] }),
     ],
   },
 });

@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { allowingEgress, allowingIngress } from './examples.ts';
 
 /** Port ranges span at most one hundred ports. Evidence for mlps3:8.1.3.2 c). */
 export const portRangesAreNarrow = rule({
@@ -18,73 +18,24 @@ export const portRangesAreNarrow = rule({
   remedy: { en: 'Name the ports that are used.', zh: '写明实际使用的端口。' },
   examples: {
     compliant: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Ingress'],
-            ingress: [
-              {
-                from: [{ podSelector: { matchLabels: { app: 'b' } } }],
-                ports: [{ protocol: 'TCP', port: 8000, endPort: 8100 }],
-              },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              { to: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ protocol: 'TCP', port: 8443 }] },
-            ],
-          },
-        },
-        {},
-      ),
+      allowingIngress({
+        from: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8000, endPort: 8100 }],
+      }),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8443 }],
+      }),
     ],
     violating: [
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Ingress'],
-            ingress: [
-              {
-                from: [{ podSelector: { matchLabels: { app: 'b' } } }],
-                ports: [{ protocol: 'TCP', port: 8000, endPort: 8101 }],
-              },
-            ],
-          },
-        },
-        {},
-      ),
-      object(
-        'networking.k8s.io/v1',
-        'NetworkPolicy',
-        {
-          spec: {
-            podSelector: { matchLabels: { app: 'a' } },
-            policyTypes: ['Egress'],
-            egress: [
-              {
-                to: [{ podSelector: { matchLabels: { app: 'b' } } }],
-                ports: [{ protocol: 'TCP', port: 8000, endPort: 9000 }],
-              },
-            ],
-          },
-        },
-        {},
-      ),
+      allowingIngress({
+        from: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8000, endPort: 8101 }],
+      }),
+      allowingEgress({
+        to: [{ podSelector: { matchLabels: { app: 'b' } } }],
+        ports: [{ protocol: 'TCP', port: 8000, endPort: 9000 }],
+      }),
     ],
   },
 });
