@@ -1,10 +1,12 @@
 import { endedWaiversIn } from '../../policies/admission/live-waivers.ts';
+import { reference } from '../../policies/judge-estate.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
 import { isAdmissible, type Rule } from '../../policies/rule.ts';
 import { unjudgedByAdmission } from '../../policies/targets.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { ruleFacts } from '../../stacks/rule-facts.ts';
+import { isSandboxAccess } from '../sandbox/bootstrap.ts';
 import type { City } from './city.ts';
 import { forEachCluster, openClusters } from './clusters.ts';
 import { type JudgementOutcome, type JudgementRequest, judgeObjects } from './judge-objects.ts';
@@ -31,6 +33,8 @@ export async function liveObjectsOf(
 export type LiveRequest = Pick<JudgementRequest, 'packs' | 'failOn' | 'today' | 'language'> & {
   /** Judge as admission will: by the rules that the API server can enforce, and nothing else. @default false */
   readonly asAdmission?: boolean;
+  /** The clusters are the sandbox's own: what it gives its own identities is set aside, by name. @default false */
+  readonly isSandbox?: boolean;
 };
 
 /** Judges what runs: by every rule, with the waivers that live policies still hold past their day. */
@@ -39,7 +43,8 @@ export async function judgeLive(
   kubeconfig: string | undefined,
   request: LiveRequest,
 ): Promise<JudgementOutcome> {
-  return judgeLiveObjects(city.site, await liveObjectsOf(city, kubeconfig), request);
+  const live = await liveObjectsOf(city, kubeconfig);
+  return judgeLiveObjects(city.site, live, { ...request, isSandbox: kubeconfig === undefined });
 }
 
 /**
@@ -49,11 +54,15 @@ export async function judgeLive(
 export function judgeLiveObjects(
   site: Site,
   objects: readonly SourcedObject[],
-  { asAdmission = false, ...request }: LiveRequest,
+  { asAdmission = false, isSandbox = false, ...request }: LiveRequest,
 ): JudgementOutcome {
+  const { judged = [], own = [] } = Object.groupBy(objects, ({ object }) =>
+    isSandbox && isSandboxAccess(object) ? 'own' : 'judged',
+  );
   return judgeObjects({
     ...request,
-    objects,
+    objects: judged,
+    setAside: own.map((one) => ({ object: reference(one), reason: 'sandbox-access' })),
     waivers: waiversOf(site.id),
     ...(asAdmission ? { only: enforced } : { facts: ruleFacts(site) }),
     liveWaivers: endedWaiversIn(

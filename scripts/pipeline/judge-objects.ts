@@ -4,6 +4,7 @@ import { type Judgement, judge } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
 import type { Rule, Severity } from '../../policies/rule.ts';
 import { allRules } from '../../policies/rules/index.ts';
+import type { FindingObject } from '../../policies/verdict.ts';
 import { judgeWaivers, type Waiver, type WaiverFinding } from '../../policies/waiver.ts';
 import { checkResult } from '../report/findings-json.ts';
 import { chooseRules } from './choose-rules.ts';
@@ -21,6 +22,8 @@ export interface JudgementRequest {
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Namespaces that are there but not judged. */
   readonly namespaces?: readonly SourcedObject[];
+  /** What is there and deliberately not judged. */
+  readonly setAside?: readonly SetAside[];
   readonly failOn?: Severity;
   readonly proof?: ProofOutcome;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
@@ -28,9 +31,18 @@ export interface JudgementRequest {
   readonly language?: 'zh' | 'en';
 }
 
+/** An object that is not judged, and why: `sandbox-access` is what the sandbox gives its own identities. */
+export interface SetAside {
+  readonly object: FindingObject;
+  readonly reason: 'sandbox-access';
+}
+
 /** Verdicts over objects and the decision of the gate on them. */
 export interface JudgementOutcome {
-  readonly result: CheckResult & { readonly inputErrors: readonly string[] };
+  readonly result: CheckResult & {
+    readonly inputErrors: readonly string[];
+    readonly setAside: readonly SetAside[];
+  };
   readonly decision: GateDecision;
   /** The rules that judged. */
   readonly rules: readonly Rule[];
@@ -79,6 +91,7 @@ export function outcomeOf(
     result: {
       ...checkResult(judgement, { rules, waivers: waiverFindings, seconds: (performance.now() - begun) / 1000 }),
       inputErrors,
+      setAside: request.setAside ?? [],
     },
     rules,
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import type { SandboxClient } from './api.ts';
 import { nodeKeys, nodeObject, type SandboxNode } from './configuration/nodes.ts';
@@ -88,6 +89,17 @@ export const accessObjects: readonly KubernetesObject[] = [
   clusterRole('fadun:sandbox-nodes', kwokRules),
   binding('fadun:sandbox-nodes', 'fadun:sandbox-nodes', { kind: 'User', name: 'fadun:sandbox-nodes' }),
 ];
+
+/**
+ * Whether an object is one of those privileges and says nothing else: one that was widened, or bound to another, is not.
+ * A mark alone makes none.
+ */
+export function isSandboxAccess({ apiVersion, kind, metadata, ...content }: KubernetesObject): boolean {
+  const own = accessObjects.find((one) => one.kind === kind && one.metadata.name === metadata.name);
+  if (!own || apiVersion !== rbac) return false;
+  const { apiVersion: _, kind: __, metadata: ___, ...wanted } = own;
+  return isDeepStrictEqual(content, wanted);
+}
 
 /** Applies the access objects; again and again with the same result. */
 export async function grantAccess(client: SandboxClient, network: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { JudgementOutcome } from '../../pipeline/judge-objects.ts';
+import type { JudgementOutcome, SetAside } from '../../pipeline/judge-objects.ts';
 import { findingsText } from '../../report/findings.ts';
 import type { Language } from '../context.ts';
 
@@ -9,6 +9,19 @@ export function findingLines({ result, decision }: JudgementOutcome, language: L
     ...result.inputErrors,
     findingsText(result, { language, all }).trimEnd(),
     ...decision.proofDifferences,
+    ...setAsideLines(result.setAside, language),
     verdict[language],
   ].join('\n');
+}
+
+function setAsideLines(setAside: readonly SetAside[], language: Language): readonly string[] {
+  if (setAside.length === 0) return [];
+  const names = [...new Set(setAside.map(({ object }) => `${object.kind} ${object.name}`))].join(
+    language === 'zh' ? '、' : ', ',
+  );
+  return [
+    language === 'zh'
+      ? `未判定 ${setAside.length} 个对象(沙箱赋予自身身份的权限,不属于本站点):${names}`
+      : `${setAside.length} objects not judged (what the sandbox gives its own identities; none is the site’s): ${names}`,
+  ];
 }

@@ -7,10 +7,13 @@ import { judge } from '../../../policies/judge.ts';
 import type { KubernetesObject, SourcedObject } from '../../../policies/kubernetes.ts';
 import { isEstateRule } from '../../../policies/rule.ts';
 import { allRules } from '../../../policies/rules/index.ts';
+import { registerRules } from '../../../policies/rules/register/index.ts';
+import { type RegisterFacts, registerFactsName } from '../../../policies/rules/register/register-facts.ts';
 import { buildCity } from '../../../scripts/pipeline/city.ts';
 import { judgeCity } from '../../../scripts/pipeline/judge-city.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
 import { ruleFacts } from '../../../stacks/rule-facts.ts';
+import { registerChanges } from './register-changes.ts';
 import { wrongChanges } from './wrong-changes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fadun-corpus-'));
@@ -83,5 +86,27 @@ describe('the reference city', () => {
     console.log(`corpus: ${tried} wrong changes of ${wrongChanges.length} kinds, ${uncaught.length} uncaught`);
     expect(uncaught).toEqual([]);
     expect(tried).toBeGreaterThanOrEqual(200);
+  });
+
+  it('has every small wrong change to its registers caught by the rule that is meant for it', () => {
+    const facts = ruleFacts(city.site);
+    const ruleById = new Map(allRules.map((rule) => [rule.id, rule]));
+    let tried = 0;
+    const uncaught: string[] = [];
+    for (const wrong of registerChanges) {
+      const registers = wrong.tried(facts[registerFactsName] as RegisterFacts);
+      if (registers.length === 0) uncaught.push(`${wrong.name}: fits nothing`);
+      for (const register of registers) {
+        tried += 1;
+        const rules = [ruleById.get(wrong.rule)!];
+        const { verdicts } = judge([], { rules, today, facts: { ...facts, [registerFactsName]: register } });
+        if (verdicts.fail === 0) uncaught.push(`${wrong.rule}: ${wrong.name}`);
+      }
+    }
+    const kinds = registerChanges.length;
+    console.log(`corpus of registers: ${tried} wrong changes of ${kinds} kinds, ${uncaught.length} uncaught`);
+    expect(uncaught).toEqual([]);
+    const changed = new Set(registerChanges.map(({ rule }) => rule));
+    expect(registerRules.map(({ id }) => id).filter((id) => !changed.has(id))).toEqual([]);
   });
 });

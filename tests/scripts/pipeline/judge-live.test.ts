@@ -7,6 +7,7 @@ import { allRules } from '../../../policies/rules/index.ts';
 import type { Waiver } from '../../../policies/waiver.ts';
 import { judgeLiveObjects } from '../../../scripts/pipeline/judge-live.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
+import { accessObjects } from '../../../scripts/sandbox/bootstrap.ts';
 
 const site = await selectSite('minimal');
 const [network] = Object.keys(site.networks);
@@ -55,5 +56,25 @@ describe('a check of live objects', () => {
     expect(decision.exitCode).toBe(1);
     const whole = judgeLiveObjects(site, [namespace, live(privileged)], { today: '2026-06-01' });
     expect(whole.rules.length).toBeGreaterThan(rules.length);
+  });
+
+  it('sets aside what the sandbox gives its own identities, by name, and nothing that says more', () => {
+    const options = { today: '2026-06-01', asAdmission: true, isSandbox: true };
+    const fresh = judgeLiveObjects(site, accessObjects.map(live), options);
+    expect(fresh.result.findings).toEqual([]);
+    expect(fresh.result.setAside.map(({ object: { name }, reason }) => [name, reason])).toEqual(
+      accessObjects.map(({ metadata }) => [metadata.name, 'sandbox-access']),
+    );
+    const [applier, ...others] = accessObjects;
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'somebody' }];
+    const widened = judgeLiveObjects(site, [{ ...applier!, subjects }, ...others].map(live), options);
+    expect(widened.result.findings.map(({ rule }) => rule)).toContain('nobody-is-cluster-admin');
+    expect(widened.result.setAside).toHaveLength(others.length);
+  });
+
+  it('sets nothing aside in a cluster that is not the sandbox’s', () => {
+    const { result } = judgeLiveObjects(site, accessObjects.map(live), { today: '2026-06-01', asAdmission: true });
+    expect(result.setAside).toEqual([]);
+    expect(result.findings.map(({ rule }) => rule)).toContain('nobody-is-cluster-admin');
   });
 });
