@@ -1,8 +1,6 @@
+import type { Flags } from '../control-plane/flags.ts';
 import { type Component, components, type NetworkLayout } from './layout.ts';
 import type { PortName, Ports } from './ports.ts';
-
-/** Flags of a component without the leading dashes; a list repeats the flag, undefined leaves it out. */
-export type Flags = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What a component needs beside its flags. */
 interface ComponentDescription {
@@ -160,12 +158,4 @@ export const descriptions: Readonly<Record<Component, ComponentDescription>> = {
 /** The components that run, with or without controllers. */
 export function activeComponents(controllers: boolean): readonly Component[] {
   return controllers ? components : components.filter((name) => name === 'etcd' || name === 'kube-apiserver');
-}
-
-/** Flags as command-line arguments, always `--flag=value`, so that no value is taken for a flag. */
-export function commandArguments(flags: Flags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    return (typeof value === 'string' ? [value] : value).map((item) => `--${name}=${item}`);
-  });
 }

@@ -33,8 +33,8 @@ export interface SandboxHost {
   start(component: Component, flags?: NonNullable<Overrides[Component]>): Promise<void>;
   /** Issues certificates with new keys and writes the kubeconfigs that hold them. Restart what uses them. */
   reissue(names: readonly CertificateName[], ttlSeconds?: number): Promise<void>;
-  /** Path of etcdctl and what connects it, for output that is read as it comes. */
-  readonly etcdctl: { readonly path: string; readonly connection: readonly string[] };
+  /** What connects etcdctl with this network's etcd. */
+  readonly etcdConnection: readonly string[];
   /** Runs etcdctl (connected to this network's etcd), etcdutl or kubectl. @throws SandboxError when it fails. */
   run(tool: Extract<BinaryName, 'etcdctl' | 'etcdutl' | 'kubectl'>, args: readonly string[]): Promise<ToolOutput>;
 }
@@ -70,13 +70,9 @@ export async function sandboxHost(
         await reissueCertificates(layout, names, ttlSeconds);
         await writeKubeconfigs(layout, ports);
       }),
-    etcdctl: { path: binaries.etcdctl ?? 'etcdctl', connection: etcdConnection(layout, ports) },
+    etcdConnection: etcdConnection(layout, ports),
     run: (tool, args) => {
-      const elsewhere = args.some((argument) => argument.startsWith('--endpoints='));
-      const connection =
-        tool === 'etcdctl'
-          ? etcdConnection(layout, ports).filter((flag) => !(elsewhere && flag.startsWith('--endpoints=')))
-          : [];
+      const connection = tool === 'etcdctl' ? etcdConnection(layout, ports) : [];
       return runTool(binaries[tool] ?? tool, [...connection, ...args], environment);
     },
   };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
+import { commandArguments, type Flags } from '../control-plane/flags.ts';
 import { connect, type SandboxClient } from './api.ts';
-import { commandArguments, descriptions, type Flags } from './components.ts';
+import { descriptions } from './components.ts';
 import { SandboxError } from './errors.ts';
 import { readIfPresent, secretMode, writeWhole } from './files.ts';
 import type { Component, NetworkLayout } from './layout.ts';

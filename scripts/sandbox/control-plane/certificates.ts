@@ -2,15 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect as connectTls } from 'node:tls';
 import { load } from 'js-yaml';
 import {
   type ControlPlaneComponent,
   type ControlPlaneHost,
   controlPlaneComponents,
   type HostCertificate,
-  type ServedCertificate,
 } from '../../../runbooks/kit/control-plane-host.ts';
+import { type Member, refusedOperation } from '../../control-plane/member.ts';
+import { hostCertificates, servedBy, trustOf } from '../../control-plane/operations/certificates.ts';
 import { connect } from '../api.ts';
 import { descriptions } from '../components.ts';
 import { secretMode, writeWhole } from '../files.ts';
@@ -19,7 +19,7 @@ import type { KeyPairFiles, NetworkLayout } from '../layout.ts';
 import { createAuthority } from '../pki/authority.ts';
 import { authorityTtlSeconds, type CertificateName, certificates, reissueCertificates } from '../pki/certificates.ts';
 import { failure } from '../run.ts';
-import { type ControlPlaneParts, refusedOperation } from './parts.ts';
+import type { ControlPlaneParts } from './parts.ts';
 
 type Reading = Pick<ControlPlaneHost, 'certificates' | 'servedCertificates'>;
 type Acting = Pick<ControlPlaneHost, 'renewCertificates' | 'dropFormerAuthority'>;
@@ -27,12 +27,12 @@ type Acting = Pick<ControlPlaneHost, 'renewCertificates' | 'dropFormerAuthority'
 const authorityNames = ['ca', 'etcd-ca'] as const;
 type AuthorityName = (typeof authorityNames)[number];
 
-export function certificateReading(parts: ControlPlaneParts): Reading {
+export function certificateReading(member: Member, parts: ControlPlaneParts): Reading {
   return {
-    certificates: () => hostCertificates(parts.layout),
+    certificates: () => presentCertificates(parts.layout),
     async servedCertificates() {
-      const served = await Promise.all(controlPlaneComponents.map((component) => servedBy(parts, component)));
-      return served.filter((each) => each !== undefined);
+      const all = await Promise.all(controlPlaneComponents.map((component) => served(member, parts, component)));
+      return all.filter((each) => each !== undefined);
     },
   };
 }
@@ -41,7 +41,7 @@ export function certificateActing(parts: ControlPlaneParts): Acting {
   const { layout, ports } = parts;
   return {
     async renewCertificates(names, replacing) {
-      const present = await hostCertificates(layout);
+      const present = await presentCertificates(layout);
       const unknown = names.filter((name) => !present.some((each) => each.name === name));
       if (unknown.length > 0)
         throw refusedOperation(`certificates ${unknown.join(', ')}`, 'are not of this host.', 'Name those it has.');
@@ -50,7 +50,7 @@ export function certificateActing(parts: ControlPlaneParts): Acting {
       const leaves = names.filter((name): name is CertificateName => name in certificates && isDue(name));
       await reissueCertificates(layout, leaves);
       await writeKubeconfigs(layout, ports);
-      return hostCertificates(layout);
+      return presentCertificates(layout);
     },
     async dropFormerAuthority() {
       // Nodes first: an interruption is then seen as not done.
@@ -115,27 +115,17 @@ async function renewAuthority({ layout, network }: ControlPlaneParts, name: Auth
   await rename(next.certificate, files.certificate);
 }
 
-async function hostCertificates(layout: NetworkLayout): Promise<readonly HostCertificate[]> {
+async function presentCertificates(layout: NetworkLayout): Promise<readonly HostCertificate[]> {
   const trusts = await Promise.all(
     authorityNames.map(async (name) => {
       const { files, trust } = authorityFiles(layout, name);
-      const own = new X509Certificate(await readFile(files.certificate));
-      const others = (await authoritiesIn(trust)).filter((each) => each.fingerprint256 !== own.fingerprint256);
-      return { name, own, others };
+      const [present, trusted] = await Promise.all([files.certificate, trust].map((file) => readFile(file, 'utf8')));
+      return trustOf(name, present!, trusted!);
     }),
   );
-  const authorities = trusts.flatMap(({ own, others }) => [own, ...others]);
-  const leaves = Object.keys(certificates).filter((name) => existsSync(leafFiles(layout, name).certificate));
-  const presented = await Promise.all(
-    leaves.map(async (name) => describe(name, await presentedCertificate(layout, name), authorities, false)),
-  );
-  return [
-    ...trusts.flatMap(({ name, own, others }) => [
-      describe(name, own, authorities, true),
-      ...others.map((each) => describe(`${name}-former`, each, authorities, true)),
-    ]),
-    ...presented,
-  ];
+  const names = Object.keys(certificates).filter((name) => existsSync(leafFiles(layout, name).certificate));
+  const leaves = names.map(async (name) => ({ name, certificate: await presentedCertificate(layout, name) }));
+  return hostCertificates(trusts, await Promise.all(leaves));
 }
 
 function leafFiles(layout: NetworkLayout, name: string): KeyPairFiles {
@@ -152,57 +142,8 @@ async function presentedCertificate(layout: NetworkLayout, name: string): Promis
   return new X509Certificate(Buffer.from(config.users[0]!.user['client-certificate-data'], 'base64'));
 }
 
-async function authoritiesIn(file: string): Promise<readonly X509Certificate[]> {
-  const text = await readFile(file, 'utf8');
-  return (text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
-    (pem) => new X509Certificate(pem),
-  );
-}
-
-function describe(
-  name: string,
-  certificate: X509Certificate,
-  authorities: readonly X509Certificate[],
-  authority: boolean,
-): HostCertificate {
-  const issuer = authorities.find((each) => certificate.checkIssued(each) && certificate.verify(each.publicKey));
-  return {
-    name,
-    subject: certificate.subject.replaceAll('\n', ', '),
-    notAfter: new Date(certificate.validTo).toISOString(),
-    serial: certificate.serialNumber.toLowerCase(),
-    sha256: digestOf(certificate),
-    issuer: issuer ? digestOf(issuer) : '',
-    authority,
-  };
-}
-
-function digestOf(certificate: X509Certificate): string {
-  return certificate.fingerprint256.replaceAll(':', '').toLowerCase();
-}
-
-/** A handshake as a client would make it; whether the server asks for a certificate does not matter for what it shows. */
-async function servedBy(
-  { layout, ports, network }: ControlPlaneParts,
-  component: ControlPlaneComponent,
-): Promise<ServedCertificate | undefined> {
+async function served(member: Member, { layout, ports }: ControlPlaneParts, component: ControlPlaneComponent) {
   const probe = descriptions[component].probe!;
-  const isEtcd = probe.certificate === 'etcd-client';
-  const pair = layout.keyPair(probe.certificate);
-  const [ca, cert, key] = await Promise.all(
-    [isEtcd ? layout.etcdTrust : layout.clusterTrust, pair.certificate, pair.key].map((file) => readFile(file)),
-  );
-  return new Promise((resolve) => {
-    const socket = connectTls({ host: '127.0.0.1', port: ports[probe.port], ca, cert, key, rejectUnauthorized: false });
-    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer')));
-    socket.once('error', () => resolve(undefined));
-    socket.once('secureConnect', () => {
-      const shown = socket.getPeerX509Certificate();
-      const trusted = socket.authorized;
-      socket.destroy();
-      if (!shown) return resolve(undefined);
-      const notAfter = new Date(shown.validTo).toISOString();
-      resolve({ host: network, component, serial: shown.serialNumber.toLowerCase(), notAfter, trusted });
-    });
-  });
+  const trust = probe.certificate === 'etcd-client' ? layout.etcdTrust : layout.clusterTrust;
+  return servedBy(member, component, '127.0.0.1', ports[probe.port], await readFile(trust, 'utf8'));
 }

@@ -1,10 +1,8 @@
 import type { ControlPlaneHost, ControlPlaneReader } from '../../../runbooks/kit/control-plane-host.ts';
 import { runMark } from '../../../runbooks/kit/process.ts';
-import { auditActing, auditReading } from './audit.ts';
+import { sharedActing, sharedReading } from '../../control-plane/operations/shared.ts';
 import { certificateActing, certificateReading } from './certificates.ts';
-import { encryptionActing, encryptionReading } from './encryption.ts';
-import { etcdActing, snapshotReading } from './etcd-data.ts';
-import { etcdReading } from './etcd-reading.ts';
+import { sandboxMember } from './member.ts';
 import { type ControlPlaneParts, controlPlaneParts } from './parts.ts';
 import { processActing, processReading } from './processes.ts';
 
@@ -27,20 +25,16 @@ export async function sandboxControlPlane(
   return {
     ...reading(parts),
     ...processActing(parts),
-    ...etcdActing(parts),
+    ...sharedActing([sandboxMember(parts)]),
     ...certificateActing(parts),
-    ...encryptionActing(parts),
-    ...auditActing(parts),
   };
 }
 
 function reading(parts: ControlPlaneParts): ControlPlaneReader {
+  const member = sandboxMember(parts);
   return {
+    ...sharedReading([member]),
     ...processReading(parts),
-    ...etcdReading(parts),
-    ...snapshotReading(parts),
-    ...certificateReading(parts),
-    ...encryptionReading(parts),
-    ...auditReading(parts),
+    ...certificateReading(member, parts),
   };
 }

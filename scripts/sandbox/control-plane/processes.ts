@@ -6,6 +6,7 @@ import {
   type ControlPlaneMember,
   controlPlaneComponents,
 } from '../../../runbooks/kit/control-plane-host.ts';
+import { demandPlainName, refusedOperation } from '../../control-plane/member.ts';
 import { isExecutable, reportedVersion } from '../binaries/versions.ts';
 import { secretMode, writeWhole } from '../files.ts';
 import {
@@ -17,7 +18,7 @@ import {
   readOverrides,
   readVersions,
 } from '../run.ts';
-import { type ControlPlaneParts, demandPlainName, refusedOperation } from './parts.ts';
+import type { ControlPlaneParts } from './parts.ts';
 
 type Reading = Pick<ControlPlaneHost, 'members' | 'flags' | 'changedFlags' | 'stagedVersions'>;
 type Acting = Pick<

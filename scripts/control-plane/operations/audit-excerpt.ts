@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { AuditExcerpt } from '../../../runbooks/kit/control-plane-host.ts';
+import type { Machine } from '../machine/machine.ts';
 
 const mostBytes = 16 << 20;
+/** An event of any size shows its time within it, or is passed over. */
+const firstBytes = 1 << 20;
 
 interface AuditEvent {
   readonly stageTimestamp?: string;
@@ -11,17 +11,18 @@ interface AuditEvent {
 }
 
 /** Events of a namespace from a moment on, out of the file that is written now; one line an event. */
-export async function auditExcerpt(log: string, namespace: string, since: Date): Promise<AuditExcerpt> {
-  if ((await stat(log).catch(() => undefined))?.isFile() !== true) return { events: '', complete: false };
+export async function auditExcerpt(
+  machine: Machine,
+  log: string,
+  namespace: string,
+  since: Date,
+): Promise<AuditExcerpt> {
+  if ((await machine.look(log))?.kind !== 'file') return { events: '', complete: false };
   const kept: string[] = [];
   let bytes = 0;
-  let first: string | undefined;
-  for await (const line of createInterface({
-    input: createReadStream(log, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    first ??= /"stageTimestamp":"([^"]+)"/.exec(line)?.[1];
-    if (!line.includes(`"namespace":"${namespace}"`)) continue;
+  const first = /"stageTimestamp":"([^"]+)"/.exec(await machine.part(log, 'first', firstBytes))?.[1];
+  const naming = ['--text', '--fixed-strings', '-e', `"namespace":"${namespace}"`, '--', log];
+  for await (const line of machine.lines('grep', naming, { accepted: [0, 1] })) {
     const event = parsed(line);
     if (event?.objectRef?.namespace !== namespace || !(new Date(event.stageTimestamp ?? '') >= since)) continue;
     const text = JSON.stringify(holdsCredentials(event) ? withoutBodies(event) : event);
