@@ -48,7 +48,7 @@ async function expiries(context: Context): Promise<Check> {
 async function handshakes(context: Context): Promise<Check> {
   const [served, { leaves }] = await Promise.all([hostOf(context).servedCertificates(), presented(context)]);
   const serials = new Set(leaves.map(({ serial }) => serial));
-  const wrong = served.filter((each) => !each.trusted || !serials.has(each.serial));
+  const wrong = served.filter((each) => !each.drawnAtStart && (!each.trusted || !serials.has(each.serial)));
   const silent = controlPlaneComponents.filter((name) => !served.some(({ component }) => component === name));
   return {
     holds: wrong.length === 0 && silent.length === 0,
@@ -60,6 +60,17 @@ async function handshakes(context: Context): Promise<Check> {
       ...served.map(({ component, serial, notAfter }) => `${component} ${serial} until ${notAfter}`),
       ...silent.map((component) => `${component} does not answer`),
     ].join(', '),
+  };
+}
+
+/** Some authorities are held by more than the hosts that are reached: none is replaced by halves. */
+async function canBeReplaced(context: Context): Promise<Check> {
+  const { authorities } = await presented(context);
+  const fixed = authorities.filter(({ fixed: why }) => why !== undefined);
+  return {
+    holds: context.parameters.scope === 'leaves' || fixed.length === 0,
+    statement: { zh: '所选范围内的 CA 均可由此更换', en: 'the authorities that are to be replaced can be, from here' },
+    seen: fixed.map(({ name, fixed: why }) => `${name}: ${why}`).join(', '),
   };
 }
 
@@ -109,6 +120,7 @@ export const renewCertificates = defineRunbook({
       precheck: async (context) => [
         { ...(await membersAreCurrent(context)), holds: true, statement: stateIsNoted },
         await expiries(context),
+        await canBeReplaced(context),
         {
           holds: true,
           statement: { zh: '仍受信任的原 CA 已列出', en: 'former authorities that are still trusted are listed' },

@@ -113,6 +113,8 @@ export interface HostCertificate {
   /** SHA-256 of the certificate of the authority that issued it; its own for an authority. Empty where none is known. */
   readonly issuer: string;
   readonly authority: boolean;
+  /** Why an authority is not replaced from here. @default it can be */
+  readonly fixed?: string;
 }
 
 /** What a component shows in a TLS handshake. */
@@ -124,6 +126,8 @@ export interface ServedCertificate {
   readonly notAfter: string;
   /** Whether it is trusted by the authorities on the host. */
   readonly trusted: boolean;
+  /** It was given none and drew this one when it started; whoever asks it verifies none. @default false */
+  readonly drawnAtStart?: boolean;
 }
 
 export interface EncryptionRule {

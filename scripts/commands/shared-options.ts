@@ -35,6 +35,14 @@ export const kubeconfig: OptionSpec = {
   },
 };
 
+export const sshIdentity: OptionSpec = {
+  flags: '--ssh-identity <file>',
+  summary: {
+    zh: '登录控制平面主机的私钥(省略则用 ssh-agent 及账户自带的)',
+    en: 'private key for the control plane’s hosts; the agent’s and the account’s when left out',
+  },
+};
+
 /** A city, and which of its clusters. */
 export const cityOptions: readonly OptionSpec[] = [out, scale, networks, kubeconfig];
 
@@ -62,7 +70,16 @@ export const keyring: OptionSpec = {
 };
 
 /** On-call staff at work in one network of a city. */
-export const operatorOptions: readonly OptionSpec[] = [site, out, network, kubeconfig, key, passphrase, keyring];
+export const operatorOptions: readonly OptionSpec[] = [
+  site,
+  out,
+  network,
+  kubeconfig,
+  sshIdentity,
+  key,
+  passphrase,
+  keyring,
+];
 
 export const approvals: OptionSpec = {
   flags: '--approval <file>',

@@ -1,4 +1,5 @@
 import type { ControlPlaneHost, ControlPlaneReader } from '../../runbooks/kit/control-plane-host.ts';
+import type { ControlPlane } from '../../stacks/model/control-plane.ts';
 import { networkGuard } from '../engines/client/guard.ts';
 import { type Credentials, readKubeconfig } from '../engines/client/kubeconfig.ts';
 import { openTransport, type Transport } from '../engines/client/transport.ts';
@@ -40,6 +41,10 @@ export interface AccessChoice {
   /** Of a real cluster. @default the sandbox's, of the identity */
   readonly kubeconfig?: string;
   readonly identity: Identity;
+  /** The declared machines of a real cluster's control plane. @default no way to them */
+  readonly controlPlane?: ControlPlane;
+  /** File of the private key for them. @default the agent's and the account's own */
+  readonly sshIdentity?: string;
 }
 
 /**
@@ -50,10 +55,18 @@ export async function openAccess(choice: AccessChoice): Promise<Access> {
   return choice.kubeconfig ? realAccess(choice, choice.kubeconfig) : sandboxAccess(choice);
 }
 
-function realAccess({ network, out }: AccessChoice, kubeconfig: string): Access {
+async function realAccess(choice: AccessChoice, kubeconfig: string): Promise<Access> {
+  const { network, out, controlPlane, sshIdentity } = choice;
   const credentials = readKubeconfig(kubeconfig);
   networkGuard({ sandbox: false }).admit(network, credentials);
-  return accessOf(network, kubeconfig, credentials, { programs: {}, sandbox: false, out });
+  const access = accessOf(network, kubeconfig, credentials, { programs: {}, sandbox: false, out });
+  if (!controlPlane) return access;
+  const { sshControlPlane } = await import('./control-plane-way.ts');
+  const hosts = sshControlPlane(controlPlane, sshIdentity);
+  const close = async () => {
+    await Promise.all([access.transport.close(), hosts.close()]);
+  };
+  return { ...access, hosts, transport: { ...access.transport, close } };
 }
 
 /** A control plane that stands only in part is still spoken to: some runbooks are there to mend it. */

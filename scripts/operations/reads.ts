@@ -18,7 +18,7 @@ const metadataOnly = {
 
 /**
  * Everything that runbooks may read of a network, its control plane and its declaration, with a credential that cannot
- * write. The machines of a control plane are reached in the sandbox only.
+ * write. The machines of a control plane are reached in the sandbox, and where the site declares them.
  */
 export async function readAccess(access: Access, site: Site, out: string): Promise<ReadAccess> {
   const host = access.sandbox ? await sandboxReader(site, out, access.network) : undefined;

@@ -1,3 +1,4 @@
+import type { ControlPlane } from './control-plane.ts';
 import type { Role } from './person.ts';
 import type { Cidr, DataClass, IsoDate, MlpsLevel, Organ, Protocol, SegmentKind, Text } from './vocabulary.ts';
 
@@ -139,6 +140,8 @@ export interface Network {
   readonly alerting?: Alerting;
   /** Where live clusters are reached outside the sandbox; never a secret. */
   readonly kubeconfigVariable?: string;
+  /** @default no way to its machines: runbooks that need them are refused */
+  readonly controlPlane?: ControlPlane;
 }
 
 /** A network that exists only as a name nothing may reference (电子政务内网, 检察涉密网): crossing rule R9. */

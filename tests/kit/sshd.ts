@@ -54,7 +54,6 @@ export async function startSshd(options: readonly string[] = []): Promise<TestSs
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'PermitRootLogin prohibit-password',
-    'MaxSessions 100',
     'MaxStartups 100',
     'LogLevel VERBOSE',
   ];

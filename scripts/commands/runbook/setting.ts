@@ -52,7 +52,18 @@ export function accessOption(
   identity: Identity,
 ): Promise<Access> {
   const kubeconfig = textOption(options.kubeconfig);
-  return openAccess({ site: site.id, workspace, out, network, identity, ...(kubeconfig ? { kubeconfig } : {}) });
+  const sshIdentity = textOption(options.sshIdentity);
+  const { controlPlane } = site.networks[network]!;
+  return openAccess({
+    site: site.id,
+    workspace,
+    out,
+    network,
+    identity,
+    ...(kubeconfig ? { kubeconfig } : {}),
+    ...(controlPlane ? { controlPlane } : {}),
+    ...(sshIdentity ? { sshIdentity } : {}),
+  });
 }
 
 /** The keyring of `--keyring`, or the site's. */

@@ -9,6 +9,7 @@ import {
   out,
   passphrase,
   site,
+  sshIdentity,
 } from '../shared-options.ts';
 
 const yes: OptionSpec = {
@@ -123,6 +124,7 @@ export const runbookCommands: readonly CommandSpec[] = [
       out,
       network,
       kubeconfig,
+      sshIdentity,
       { flags: '--port <port>', summary: { zh: '端口(0 为任选)', en: 'port; 0 takes any' }, fallback: '9465' },
       {
         flags: '--host <address>',

@@ -11,6 +11,7 @@ export function fileWork(run: Machine['run']): FileWork {
     async read(path) {
       return (await whereThere(run('cat', ['--', absolute(path)])))?.stdout;
     },
+    readFirst: (paths) => readFirst(run, paths.map(absolute)),
     write: (path, content, mode = 0o644) => write(run, absolute(path), content, mode),
     async list(path) {
       const given = [absolute(path), '-mindepth', '1', '-maxdepth', '1', '-printf', '%y%f\\0'];
@@ -46,6 +47,31 @@ export function fileWork(run: Machine['run']): FileWork {
       return found && blocks! * size!;
     },
   };
+}
+
+const longestText = 16 << 20;
+
+/** One call for all: `head -v` says before each file which it is, and passes over what is not there. */
+async function readFirst(run: Machine['run'], paths: readonly string[]) {
+  const given = ['-v', '-c', String(longestText), '--', ...paths];
+  const { stdout, stderr } = await run('head', given, { accepted: [0, 1] });
+  const title = (path: string) => `==> ${path} <==\n`;
+  const path = paths.find((one) => stdout.startsWith(title(one)));
+  if (path !== undefined) {
+    const after = paths.slice(paths.indexOf(path) + 1);
+    const ends = after.map((one) => stdout.indexOf(`\n${title(one)}`)).filter((place) => place !== -1);
+    return { path, text: stdout.slice(title(path).length, Math.min(...ends, stdout.length)) };
+  }
+  const unread = stderr
+    .split('\n')
+    .find((line) => line !== '' && !/: (No such file or directory|Not a directory)$/.test(line));
+  if (unread === undefined) return undefined;
+  throw new MachineError({
+    subject: paths.join(', '),
+    fault: `cannot be read: ${unread}`,
+    remedy: 'See who may read it on the machine.',
+    kind: 'failed',
+  });
 }
 
 /** What the receiver's umask leaves of a new file. */

@@ -16,6 +16,8 @@ export interface Machine {
   hold(program: Program, given: readonly string[], options: RunOptions): HeldProgram;
   /** Undefined where there is no such file. */
   read(path: string): Promise<string | undefined>;
+  /** The first of several files that is there. */
+  readFirst(paths: readonly string[]): Promise<{ readonly path: string; readonly text: string } | undefined>;
   /** Replaces a file so that a reader sees the old content or the new, never half; fsynced. Folders are made (0700). */
   write(path: string, content: string, mode?: number): Promise<void>;
   /** What a folder holds; empty where there is none. */

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A machine that listens for SSH. Its host keys are all that is believed about who it is. */
 export interface SshEnd {
@@ -80,7 +80,7 @@ function common(known: string, identity: string | undefined): readonly string[] 
     '  ServerAliveInterval 5',
     '  ServerAliveCountMax 3',
     '  LogLevel ERROR',
-    ...(identity ? [`  IdentityFile ${quoted(identity)}`, '  IdentitiesOnly yes'] : []),
+    ...(identity ? [`  IdentityFile ${quoted(resolve(identity))}`, '  IdentitiesOnly yes'] : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Program } from './programs.ts';
 import { receiver } from './receiver.ts';
 import { type SshConfiguration, type SshEnd, writeSshConfiguration } from './ssh-configuration.ts';
 import { sshFault } from './ssh-fault.ts';
+import { turns } from './turns.ts';
 
 /** A machine behind SSH and how it is reached. */
 export interface SshTarget extends SshEnd {
@@ -32,6 +33,8 @@ export interface SshMachine extends Machine {
   close(): Promise<void>;
 }
 
+/** Below the ten that a server lets one connection have (sshd_config(5), MaxSessions). */
+const sessionsAtOnce = 6;
 const openSeconds = 30;
 /** The shared connection ends by itself after so long without use, whatever becomes of this program. */
 const idleSeconds = 60;
@@ -58,18 +61,23 @@ export function sshMachine(target: SshTarget, { identity, environment = {} }: Ss
     });
     return opened;
   };
+  const sessions = turns(sessionsAtOnce);
+  const session = async (given: readonly string[]) => {
+    await open();
+    const giveBack = await sessions.take();
+    const child = client(given);
+    child.once('error', giveBack).once('exit', giveBack);
+    return child;
+  };
   const way = {
     name,
-    async begin() {
-      await open();
-      return client(['-T', configuration.alias, command]);
-    },
+    begin: () => session(['-T', configuration.alias, command]),
     programPath: (program: Program) => programs[program] ?? program,
     fault: (code: number | undefined, said: string) => sshFault(name, code, said),
   };
   const machine = machineOver(way, async (address, port) => {
-    await open();
-    return streamOf(client(['-W', `${address.includes(':') ? `[${address}]` : address}:${port}`, configuration.alias]));
+    const target = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+    return streamOf(await session(['-W', target, configuration.alias]));
   });
   return {
     ...machine,

@@ -3,6 +3,7 @@ import { judgeAlerting } from './alerting.ts';
 import { judgeAssets } from './assets.ts';
 import { judgeChannels } from './channels.ts';
 import { judgeClocks } from './clocks.ts';
+import { judgeControlPlanes } from './control-planes.ts';
 import { judgeCrossings } from './crossing.ts';
 import { judgeDuplicates } from './duplicates.ts';
 import { judgeExchanges } from './exchanges.ts';
@@ -23,6 +24,7 @@ export const judges: readonly Judge[] = [
   judgeDuplicates,
   judgeReferences,
   judgeNetworks,
+  judgeControlPlanes,
   judgeAlerting,
   judgeAddresses,
   judgeLevels,

@@ -36,6 +36,15 @@ export const problemKindsBySubject = {
     'peer-outside-range',
   ],
   networks: ['bad-registry', 'bad-domain', 'bad-variable-name', 'bad-mirror-url', 'state-shared', 'credentials-shared'],
+  controlPlanes: [
+    'control-plane-divided',
+    'bad-folder',
+    'bad-host-address',
+    'bad-user',
+    'bad-host-key',
+    'host-key-shared',
+    'host-outside-range',
+  ],
   alerting: [
     'receiver-not-reachable',
     'receiver-twice',

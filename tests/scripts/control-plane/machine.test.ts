@@ -144,6 +144,16 @@ describe.each(kinds)('$kind', ({ kind, lacking }) => {
       await expect(machine.digest(at('absent'))).rejects.toThrow(/No such file/);
     });
 
+    it('reads the first of several files that is there', async () => {
+      writeFileSync(at('second'), 'a\n\n==> none <==\n');
+      writeFileSync(at('third'), '');
+      const first = (...names: string[]) => machine.readFirst(names.map(at));
+      expect(await first('absent', 'second', 'third')).toEqual({ path: at('second'), text: 'a\n\n==> none <==\n' });
+      expect(await first('third', 'second')).toEqual({ path: at('third'), text: '' });
+      expect(await first('absent', 'third/below')).toBeUndefined();
+      for (const name of ['second', 'third']) await machine.remove(at(name));
+    });
+
     it('digests, cuts, moves and removes', async () => {
       await machine.write(at('text'), 'abcdef');
       // FIPS 180-2, SHA-256 of "abcdef" as by `openssl dgst`.

@@ -4,7 +4,7 @@ import { SiteInvalid } from '../../../stacks/model/problem.ts';
 import { problemKinds } from '../../../stacks/model/validate/kinds.ts';
 import { absent, changed } from '../../kit/changed.ts';
 import { smallSite } from '../../kit/small-site.ts';
-import { wrongDeclarations } from './wrong-declarations.ts';
+import { wellDeclaredControlPlane, wrongDeclarations } from './wrong-declarations.ts';
 
 describe('a site without fault', () => {
   it('loads as it was declared', () => {
@@ -29,6 +29,7 @@ describe('what is just within its bounds', () => {
     ['a filing of the same day', { 'systems.smart-court.filing.date': '2026-05-01' }],
     ['a protection period of one day', { 'guardPeriods[0].to': '2026-09-25' }],
     ['an asset kept for ever', { 'assets.case-files.retentionDays': null }],
+    ['the machines of a control plane', wellDeclaredControlPlane],
     ['the highest port', { 'channels.filing.port': 65_535 }],
   ])('loads: %s', (_, changes) => {
     expect(siteProblems(changed(smallSite, changes))).toEqual([]);

@@ -167,6 +167,67 @@ const networks = [
     : entry,
 );
 
+/** RFC 4253 6.6: its type and 32 bytes, each with its length before. */
+const hostKey = (seed: number) => {
+  const type = 'ssh-ed25519';
+  const blob = Buffer.concat([Buffer.from([0, 0, 0, type.length]), Buffer.from(type), Buffer.from([0, 0, 0, 32])]);
+  return `${type} ${Buffer.concat([blob, Buffer.alloc(32, seed)]).toString('base64')}`;
+};
+const machine = (seed: number, change: object = {}) => ({
+  address: `10.20.0.1${seed}`,
+  user: 'fadun',
+  hostKeys: [hostKey(seed)],
+  ...change,
+});
+const plane = (change: object = {}, first: object = {}) => ({
+  'networks.court-net.controlPlane': {
+    kind: 'kubeadm',
+    hosts: { 'master-1': machine(1, first), 'master-2': machine(2), 'master-3': machine(3) },
+    ...change,
+  },
+});
+/** A control plane of three machines, well declared. */
+export const wellDeclaredControlPlane: Changes = plane();
+
+const onPlane = 'networks.court-net.controlPlane';
+const onFirst = `${onPlane}.hosts.master-1`;
+const controlPlanes = [
+  wrong('control-plane-divided', `${onPlane}.hosts`, plane({ hosts: { 'master-1': machine(1) } })),
+  wrong('control-plane-divided', `${onPlane}.hosts`, plane({ hosts: {} })),
+  ...['kubernetes', '/', '/etc/../root', '/etc/kubernetes/', '/etc/$(id)', '/etc/a b'].map((folder) =>
+    wrong('bad-folder', `${onPlane}.folder`, plane({ folder })),
+  ),
+  wrong('bad-folder', `${onPlane}.tools`, plane({ tools: '-x' })),
+  ...['-oProxyCommand=id', 'a b', 'host;id', 'HOST', '10.20.0', '$(id)', 'host\nUser root'].map((address) =>
+    wrong('bad-host-address', `${onFirst}.address`, plane({}, { address })),
+  ),
+  ...['-l', 'a b', 'Root', 'root;id', '%u', 'x'.repeat(40)].map((user) =>
+    wrong('bad-user', `${onFirst}.user`, plane({}, { user })),
+  ),
+  ...[
+    'ssh-dss AAAAB3NzaC1kc3MAAACB',
+    'AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQ==',
+    `${hostKey(1)} comment`,
+    `${hostKey(1)}\nother ${hostKey(2)}`,
+    hostKey(1).replace('ssh-ed25519', 'ssh-rsa'),
+    'ssh-ed25519 @@@@',
+    '-----BEGIN OPENSSH PRIVATE KEY-----',
+  ].map((key) => wrong('bad-host-key', `${onFirst}.hostKeys[0]`, plane({}, { hostKeys: [key] }))),
+  wrong('host-key-shared', `${onPlane}.hosts.master-2.hostKeys[0]`, plane({}, { hostKeys: [hostKey(2)] })),
+  wrong('host-outside-range', `${onFirst}.address`, plane({}, { address: '10.30.0.11' })),
+  wrong('bad-host-address', `${onPlane}.bastion.address`, plane({ bastion: machine(9, { address: '_' }) })),
+  wrong('host-outside-range', `${onPlane}.bastion.address`, plane({ bastion: machine(9) })),
+  wrong('unknown-field', `${onFirst}.identityFile`, plane({}, { identityFile: '/root/.ssh/id_ed25519' })),
+  wrong(
+    'not-a-dns-label',
+    `${onPlane}.hosts.Master_1`,
+    plane({ hosts: { Master_1: machine(1), b: machine(2), c: machine(3) } }),
+  ),
+  wrong('unknown-value', `${onPlane}.kind`, plane({ kind: 'k3s' })),
+  wrong('empty-list', `${onFirst}.hostKeys`, plane({}, { hostKeys: [] })),
+  wrong('number-out-of-range', `${onFirst}.port`, plane({}, { port: 0 })),
+];
+
 const receiver = { organ: 'CRT', role: 'on-call', by: 'smart-court/api', path: '/alerts/court', tokenFile: 'token' };
 const night = { id: 'night', weekdays: ['tuesday'], from: '01:00', to: '04:00' };
 const alerted = (receivers: unknown[], maintenance: unknown[] = []) => ({
@@ -451,6 +512,7 @@ export const wrongDeclarations: readonly WrongDeclaration[] = [
   ...references,
   ...addresses,
   ...networks,
+  ...controlPlanes,
   ...alerting,
   ...levels,
   ...systems,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ControlPlane, ControlPlaneMachine, SshHost } from '../../control-plane.ts';
 import type {
   AddressPlan,
   Alerting,
@@ -92,6 +93,21 @@ const providerMirror = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('filesystem'), pathVariable: words }),
 ]) satisfies z.ZodType<ProviderMirror>;
 
+const sshHost = z.strictObject({
+  address: words,
+  port: port.optional(),
+  user: words,
+  hostKeys: some(words),
+}) satisfies z.ZodType<SshHost>;
+
+const controlPlane = z.strictObject({
+  kind: z.literal('kubeadm'),
+  hosts: byId(sshHost.extend({ becomesRoot: z.boolean().optional() }) satisfies z.ZodType<ControlPlaneMachine>),
+  bastion: sshHost.optional(),
+  folder: words.optional(),
+  tools: words.optional(),
+}) satisfies z.ZodType<ControlPlane>;
+
 export const network = z.strictObject({
   name: text,
   owner: organ,
@@ -110,6 +126,7 @@ export const network = z.strictObject({
   admission: z.enum(['audit', 'deny']).optional(),
   alerting: alerting.optional(),
   kubeconfigVariable: words.optional(),
+  controlPlane: controlPlane.optional(),
 }) satisfies z.ZodType<Network>;
 
 export const classifiedNetwork = z.strictObject({ name: text, reason: words }) satisfies z.ZodType<ClassifiedNetwork>;
