@@ -71,5 +71,5 @@ export async function etcdctlWords(member: Member, words: readonly string[], end
     endpoint === undefined
       ? connection
       : [...connection.filter((flag) => !flag.startsWith('--endpoints=')), `--endpoints=${endpoint}`];
-  return [...where, ...words];
+  return [...words, ...where];
 }
