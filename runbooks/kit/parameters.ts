@@ -1,5 +1,8 @@
 import type { Text } from '../../stacks/model/vocabulary.ts';
+import { createRedactor } from './redaction/redactor.ts';
 import { type Refusal, Refused } from './refusal.ts';
+
+const redactor = createRedactor();
 
 /** A typed parameter: an anchored pattern, a length, and a reading. Values arrive as strings and are never trusted. */
 export interface Parameter<Value> {
@@ -112,14 +115,18 @@ export const parameter = {
   }),
   /** A ticket or incident number. */
   ticket: (description: Text) => textual(description, '[A-Z]{2,8}-[0-9]{4}-[0-9]{1,6}', 20, 'INC-2026-031'),
-  /** A sentence for people; it is recorded and never becomes part of a command. */
-  reason: (description: Text) =>
-    textual(
-      description,
-      '[\\p{Script=Han}A-Za-z0-9][\\p{Script=Han}A-Za-z0-9 ,.:;()/，。：；（）、-]*',
-      300,
-      'INC-2026-031: 勒索软件处置',
-    ),
+  /** A sentence for people; it is recorded, shown and signed as it is, so that what must not be written is refused. */
+  reason: (description: Text): Parameter<string> => ({
+    description,
+    pattern: whole('[\\p{Script=Han}A-Za-z0-9][\\p{Script=Han}A-Za-z0-9 ,.:;()/，。：；（）、-]*'),
+    longest: 300,
+    example: 'INC-2026-031: 勒索软件处置',
+    read: (text) => {
+      const [, kind] = /\[redacted:([\w-]+)\]/.exec(redactor.text(text)) ?? [];
+      if (kind) throw new Error(`it holds what looks like a secret or an identifier (${kind}); say it without`);
+      return text;
+    },
+  }),
   optional: <Value>(inner: Parameter<Value>): Parameter<Value> & { readonly optional: true } => ({
     ...inner,
     optional: true,
@@ -170,9 +177,9 @@ function faultOf(definition: Parameter<unknown>, value: unknown): Text | undefin
   }
 }
 
-/** A hostile value must not reach the terminal as it is: ASCII escapes, cut short. */
+/** A hostile value must not reach the terminal as it is: redacted, in ASCII escapes, cut short. */
 function show(value: string): string {
-  return JSON.stringify(value.slice(0, 40)).replace(
+  return JSON.stringify(redactor.text(value.slice(0, 2_000)).slice(0, 40)).replace(
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -2,8 +2,12 @@ import type { Text } from '../../stacks/model/vocabulary.ts';
 import { type Action, showAction } from './action.ts';
 import type { ApprovalSubject, ChangeClass } from './approvals/approval.ts';
 import { type ParameterSet, readParameters } from './parameters.ts';
+import { createRedactor } from './redaction/redactor.ts';
 import type { Check, ReadAccess, ReadContext, Runbook, Target } from './runbook.ts';
+import type { Json } from './signing/canonical-json.ts';
 import { type Digest, digestOfJson } from './signing/digest.ts';
+
+const redactor = createRedactor();
 
 export interface PlannedStep {
   readonly id: string;
@@ -45,7 +49,7 @@ export async function planRunbook<Set extends ParameterSet>(
   const context: ReadContext<typeof parameters> = { parameters, target, read, now };
   const steps: PlannedStep[] = [];
   for (const step of runbook.steps) {
-    const checks = await step.precheck(context);
+    const checks = (await step.precheck(context)).map(withoutSecrets);
     const actions = await step.plan(context);
     const repeated = actions.find((action, index) => actions.findIndex((other) => other.id === action.id) !== index);
     if (repeated)
@@ -68,6 +72,17 @@ export async function planRunbook<Set extends ParameterSet>(
     preparedAt: now().toISOString(),
     steps,
   };
+}
+
+/** What live data say may hold anything; the plan is shown, kept and handed round. */
+function withoutSecrets({ seen, ...check }: Check): Check {
+  return seen === undefined ? check : { ...check, seen: redactor.text(seen) };
+}
+
+/** An action as it is shown: complete, but for secrets and identifiers in what it would write. */
+export function showActionLines(action: Action, language: keyof Text): readonly string[] {
+  const shown = redactor.value(action as unknown as Json) as unknown as Action;
+  return redactor.text(showAction(shown, language)).split('\n');
 }
 
 /** Digest of runbook, parameters, target and actions; what was seen by checks and when does not enter. */
@@ -114,9 +129,7 @@ export function showPlan(plan: RunbookPlan, language: keyof Text): readonly stri
       ),
       ...step.actions.flatMap((action) => [
         `   → ${action.does[language]}`,
-        ...showAction(action, language)
-          .split('\n')
-          .map((line) => `     ${line}`),
+        ...showActionLines(action, language).map((line) => `     ${line}`),
       ]),
       `   ${words.undo}: ${step.undo === null ? words.final : step.undo === 'nothing' ? words.none : step.undo[language]}`,
     ]),

@@ -1,5 +1,4 @@
-import { showAction } from '../../runbooks/kit/action.ts';
-import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import { type RunbookPlan, showActionLines } from '../../runbooks/kit/plan-runbook.ts';
 import type { NextStep, RunEvent, RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 
@@ -94,9 +93,7 @@ export function stepScreen(run: string, plan: RunbookPlan, next: NextStep, langu
     ...(actions.length === 0 ? [say.nothing] : [`${say.will(actions.length)}:`]),
     ...actions.flatMap((action) => [
       `  → ${action.does[language]}`,
-      ...showAction(action, language)
-        .split('\n')
-        .map((line) => `    ${line}`),
+      ...showActionLines(action, language).map((line) => `    ${line}`),
     ]),
     `${say.undo}: ${undo}`,
     `${say.stop}:`,

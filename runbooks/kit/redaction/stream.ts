@@ -66,9 +66,11 @@ function blockState(): (line: string, redactLine: (line: string) => string) => s
     }
     if (member && /^(?:data|stringData|binaryData)$/.test(member[1]!) && /^\{?\s*$/.test(member[2]!))
       dataIndent = indent;
-    if (member && secretName.test(member[1]!) && /^[|>][+-]?\d?\s*$/.test(member[2]!)) {
+    // The words of an error may stand before it on its line.
+    const scalar = /(?:^|[\s"'(])([\w./-]{1,253})["']?:\s*[|>][+-]?\d?\s*$/.exec(line);
+    if (scalar && secretName.test(scalar[1]!)) {
       scalarIndent = indent;
-      return line;
+      return scalar.index === 0 || line.slice(0, scalar.index).trim() === '' ? line : redactLine(line);
     }
     inPrivateKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?!.*-----END)/.test(line);
     return redactLine(line);
