@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { canonicalJson, type Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { driftedFrom, stand } from './declared.ts';
-import { channelSideObjects, namespace } from './declared-objects.ts';
+import { channelSideObjects } from './declared-objects.ts';
 import type { Prepared, Stage } from './drill.ts';
-import { problemsOf, settled } from './objects.ts';
+import { demandNamespace, problemsOf, settled } from './objects.ts';
 
 /** What a side is compared with after the undo. */
 export interface ChannelScene {
@@ -40,7 +40,7 @@ interface Listed {
 export function drillChannel(name: string, subnet: number): DrillChannel {
   const [device, spare] = [`10.20.${subnet}.11`, `10.20.${subnet}.111`];
   const place = `xchg-${name}`;
-  const declared = [namespace('fadun-system'), ...channelSideObjects(name, device, spare)];
+  const declared = channelSideObjects(name, device, spare);
   const list = async (stage: Stage, path: string): Promise<readonly Listed[]> =>
     ((await stage.api.get(path)) as unknown as { readonly items: readonly Listed[] }).items;
   const look = async (stage: Stage, mark: string): Promise<Look> => {
@@ -60,6 +60,7 @@ export function drillChannel(name: string, subnet: number): DrillChannel {
     look,
     drifted: (stage) => driftedFrom(stage, declared),
     async prepare(stage) {
+      await demandNamespace(stage, 'fadun-system');
       await stand(stage, declared);
       const { policies, entrances } = await look(stage, 'none');
       return { parameters: { channel: name, ticket: 'INC-2026-031' }, kept: { policies, entrances } };

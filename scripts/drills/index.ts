@@ -1,6 +1,6 @@
 import type { Drill } from './drill.ts';
 
-/** Every drill by its id: that of its runbook, in a file of that name, or one more cause of it. */
+/** Every drill by its id: that of its runbook, in a file of that name, or one more cause of it; incidents in a folder. */
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   'preserve-evidence': async () => (await import('./preserve-evidence.ts')).preserveEvidenceDrill,
   'isolate-namespace': async () => (await import('./isolate-namespace.ts')).isolateNamespaceDrill,
@@ -24,6 +24,13 @@ const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   'recover-audit-pipeline-flags': async () => (await import('./recover-audit-pipeline.ts')).recoverAuditFlagsDrill,
   'recover-admission': async () => (await import('./recover-admission.ts')).recoverAdmissionDrill,
   'recover-admission-webhook': async () => (await import('./recover-admission.ts')).recoverAdmissionWebhookDrill,
+  'triage-incident': async () => (await import('./incidents/records.ts')).triageIncidentDrill,
+  'summarize-incident': async () => (await import('./incidents/records.ts')).summarizeIncidentDrill,
+  'contain-data-leak': async () => (await import('./incidents/channel-incidents.ts')).containDataLeakDrill,
+  'recall-payload': async () => (await import('./incidents/channel-incidents.ts')).recallPayloadDrill,
+  'trigger-guard-measures': async () => (await import('./incidents/channel-incidents.ts')).triggerGuardMeasuresDrill,
+  'block-external-connection': async () => (await import('./incidents/portal.ts')).blockExternalConnectionDrill,
+  'restore-public-page': async () => (await import('./incidents/portal.ts')).restorePublicPageDrill,
 };
 
 /** Ids of all drills, in the order in which they are drilled. */

@@ -5,7 +5,7 @@ import { observabilityNamespace } from '../../stacks/model/names.ts';
 import { clear, driftedFrom, stand, standing } from './declared.ts';
 import { namespace, tier } from './declared-objects.ts';
 import { drill, type Stage } from './drill.ts';
-import { problemsOf } from './objects.ts';
+import { demandNamespace, problemsOf } from './objects.ts';
 
 const place = observabilityNamespace;
 const inside = (apiVersion: string, kind: string, name: string, rest: Record<string, unknown>): KubernetesObject => ({
@@ -25,7 +25,6 @@ const scraping = inside('networking.k8s.io/v1', 'NetworkPolicy', 'prometheus-egr
   },
 });
 const declared = [
-  namespace('fadun-system'),
   namespace(place),
   prometheus!,
   alertmanager!,
@@ -56,6 +55,7 @@ export const recoverMonitoringDrill = drill({
   reads: async () => ({ declared: async () => declared }),
   async prepare(stage) {
     await clear(stage, [...changed, ...missing]);
+    await demandNamespace(stage, 'fadun-system');
     await stand(stage, declared);
     await clear(stage, missing);
     await patchAsIntruder(stage, `/apis/apps/v1/namespaces/${place}/statefulsets/prometheus`, {
