@@ -1,5 +1,6 @@
 import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import { defineInspection } from './kit/inspection.ts';
+import { dataAssets } from './looks/data-assets.ts';
 
 export const assessImportantData = defineInspection({
   id: 'assess-important-data',
@@ -28,30 +29,10 @@ export const assessImportantData = defineInspection({
       en: 'The report was handed to the authority and acknowledged (number in the note)',
     },
   ],
-  look: async ({ platform }) => {
-    const assets = Object.entries(platform.site.assets).filter(([, asset]) => asset.dataClass !== 'general');
-    return {
-      findings: [],
-      tables: [
-        {
-          title: { zh: '重要与核心数据资产', en: 'Important and core assets' },
-          columns: [
-            { zh: '资产', en: 'asset' },
-            { zh: '系统', en: 'system' },
-            { zh: '级别', en: 'class' },
-            { zh: '管理方', en: 'manager' },
-            { zh: '使用方', en: 'users' },
-          ],
-          rows: assets.map(([id, { system, dataClass, manager, users }]) => [
-            id,
-            system,
-            dataClass,
-            manager,
-            users.join('/'),
-          ]),
-        },
-      ],
-      facts: { assets: assets.map(([id]) => id).join(',') },
-    };
-  },
+  look: async ({ platform }) =>
+    dataAssets(
+      platform,
+      { zh: '重要与核心数据资产', en: 'Important and core assets' },
+      ({ dataClass }) => dataClass !== 'general',
+    ),
 });

@@ -1,139 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type HeldObject, heldKey, holdNamespace } from '../policies/hold.ts';
-import type { Action } from './kit/action.ts';
-import { type Kind, type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
+import { objectPath } from './kit/cluster/kinds.ts';
 import { getObject } from './kit/cluster/read.ts';
-import { creation, deletionByName, holdsAll, observeRequest } from './kit/cluster/requests.ts';
+import { creation, deletionByName } from './kit/cluster/requests.ts';
 import { parameter } from './kit/parameters.ts';
-import { type ActContext, defineRunbook, type Observation, type ReadContext } from './kit/runbook.ts';
+import { defineRunbook } from './kit/runbook.ts';
 import { accessExpiry } from './revoke-expired-access.ts';
+import { emergencyName, emergencyRights, grantObjects, reviewRecord } from './steps/break-glass.ts';
 import {
-  announcement,
-  type EmergencyGrant,
-  emergencyName,
-  emergencyRights,
-  grantObjects,
-  reviewRecord,
-} from './steps/break-glass.ts';
+  anchor,
+  closing,
+  type EmergencyParameters,
+  handOverToken,
+  observeClosing,
+  observeOpening,
+  open,
+  opening,
+  refOf,
+  reviewHours,
+} from './steps/emergency-access.ts';
 import { markStep } from './steps/mark.ts';
-
-type Parameters = EmergencyGrant & { readonly minutes: number; readonly reason: string };
-
-/** Hours within which the security administrator reviews an emergency access (see the approval policy). */
-const reviewHours = 72;
-
-/** Until the API servers trace: their informers see a new binding within a second, and no answer says so. */
-const traceSeconds = 3;
-
-const anchor: ObjectRef = { kind: 'Secret', name: emergencyName, namespace: holdNamespace };
-
-function refOf({ kind, metadata: { name, namespace } }: ReturnType<typeof grantObjects>[number]): ObjectRef {
-  return { kind: kind as Kind, name, ...(namespace ? { namespace } : {}) };
-}
-
-function actionOf(kind: string): string {
-  return `make-${kind.toLowerCase()}`;
-}
-
-function opening(grant: EmergencyGrant): readonly Action[] {
-  const made = grantObjects(grant).map((object) => {
-    const isBinding = object.kind.endsWith('RoleBinding');
-    const words = {
-      id: actionOf(object.kind),
-      does: {
-        zh: `建立 ${object.kind} ${object.metadata.name}`,
-        en: `make the ${object.kind} ${object.metadata.name}`,
-      },
-      ...(isBinding ? { drawnWhenActing: [accessExpiry] } : {}),
-    };
-    return creation(words, object);
-  });
-  const said = creation(
-    {
-      id: 'announce',
-      does: { zh: '在集群事件中公告', en: 'say it in the cluster’s events' },
-      drawnWhenActing: ['time'],
-    },
-    announcement(grant),
-  );
-  return [said, ...made];
-}
-
-/** What is only known now: the end of the access, and the time of the announcement. */
-async function open(context: ActContext<Parameters>, action: Action): Promise<string> {
-  if (action.kind !== 'request') return context.execute(action);
-  if (action.id === actionOf('ValidatingAdmissionPolicyBinding')) {
-    const account = await context.execute(action);
-    await delay(traceSeconds * 1000);
-    return account;
-  }
-  const now = context.now();
-  const body = action.body as { readonly metadata: { readonly annotations?: Record<string, string> } };
-  if (action.id === 'announce') {
-    const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
-    const drawn = { firstTimestamp: at, lastTimestamp: at, eventTime: null };
-    return context.execute({ ...action, body: { ...body, ...drawn } });
-  }
-  if (!action.id.endsWith('rolebinding')) return context.execute(action);
-  const expires = new Date(now.getTime() + context.parameters.minutes * 60_000).toISOString();
-  const metadata = { ...body.metadata, annotations: { [accessExpiry]: expires } };
-  return context.execute({ ...action, body: { ...body, metadata } });
-}
-
-/** Secrets are seen by their metadata only, and only while a run acts. */
-async function observeOpening({ read }: ReadContext<Parameters>, action: Action): Promise<Observation> {
-  if (action.id !== actionOf('Secret') || !read.metadata) return observeRequest(read, action);
-  const body = (
-    action as unknown as { readonly body: { readonly metadata: { readonly labels: Record<string, string> } } }
-  ).body;
-  const live = await read.metadata(objectPath(anchor));
-  return holdsAll(live, { metadata: { labels: body.metadata.labels } }) ? 'done' : 'not-done';
-}
-
-function closing(grant: EmergencyGrant): readonly Action[] {
-  const order = ['Secret', 'RoleBinding', 'ClusterRoleBinding', 'ServiceAccount'];
-  const rank = (kind: string) => (order.includes(kind) ? order.indexOf(kind) : order.length);
-  return grantObjects(grant)
-    .toSorted((left, right) => rank(left.kind) - rank(right.kind))
-    .map((object) =>
-      deletionByName(
-        {
-          id: `remove-${object.kind.toLowerCase()}`,
-          does: {
-            zh: `删除 ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? '（令牌随之立即失效）' : ''}`,
-            en: `delete the ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? ' (the token ends with it, at once)' : ''}`,
-          },
-        },
-        refOf(object),
-      ),
-    );
-}
-
-async function observeClosing({ read }: ReadContext<Parameters>, action: Action): Promise<Observation> {
-  if (action.id !== 'remove-secret' || !read.metadata) return observeRequest(read, action);
-  return (await read.metadata(objectPath(anchor))) === undefined ? 'done' : 'not-done';
-}
-
-/** Draws the token and leaves it with the operator: its value passes through no plan, journal, log or trace. */
-async function handOverToken(context: ActContext<Parameters>, action: Action): Promise<string> {
-  if (action.kind !== 'request') return context.execute(action);
-  const bound = (await context.read.metadata?.(objectPath(anchor))) as { metadata?: { uid?: string } } | undefined;
-  const uid = bound?.metadata?.uid;
-  if (!uid)
-    throw new Error('break-glass: the object that the token is bound to is not there. Undo the run, then plan again.');
-  const spec = (action.body as { readonly spec: { readonly boundObjectRef: object } }).spec;
-  const asked = {
-    ...action,
-    body: { ...(action.body as object), spec: { ...spec, boundObjectRef: { ...spec.boundObjectRef, uid } } },
-  };
-  const answer = (await context.answerTo(asked)) as
-    | { status?: { token?: string; expirationTimestamp?: string } }
-    | undefined;
-  const { token, expirationTimestamp } = answer?.status ?? {};
-  if (!token) throw new Error('break-glass: the API server gave no token. Look at its log, then resume the run.');
-  const path = await context.handOver(`break-glass-${context.run}.token`, token);
-  return `left in ${path}, valid until ${expirationTimestamp}`;
-}
 
 export const breakGlass = defineRunbook({
   id: 'break-glass',
@@ -166,7 +51,7 @@ export const breakGlass = defineRunbook({
     reason: parameter.reason({ zh: '事由', en: 'why' }),
   },
   steps: [
-    markStep<Parameters>(
+    markStep<EmergencyParameters>(
       async ({ parameters }) => ({
         name: 'hold-break-glass',
         runbook: 'break-glass',

@@ -3,6 +3,7 @@ import { command } from './kit/command.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook } from './kit/runbook.ts';
 import { applySeconds, commandStep, lookSeconds, peopleStep } from './steps/change-commands.ts';
+import { notFrozen } from './steps/import-freeze.ts';
 
 interface Files {
   readonly bundle: string;
@@ -49,6 +50,7 @@ export const importBundle = defineRunbook({
       id: 'receive',
       title: { zh: '双人接收介质', en: 'Receive the medium, two people' },
       does: { zh: '由两人接收、登记并查杀介质', en: 'two people receive, register and scan the medium' },
+      precheck: async ({ read }) => [await notFrozen(read)],
       checklist: [
         { zh: '两人在场，封条编号与发运单一致', en: 'Two people are there; the seal is that of the consignment' },
         { zh: '介质已在隔离主机上查杀', en: 'The medium was scanned on an isolated machine' },

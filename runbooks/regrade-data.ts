@@ -1,5 +1,6 @@
 import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import { defineInspection } from './kit/inspection.ts';
+import { dataAssets } from './looks/data-assets.ts';
 
 export const regradeData = defineInspection({
   id: 'regrade-data',
@@ -28,30 +29,6 @@ export const regradeData = defineInspection({
       en: 'The result was approved and entered in the declaration (number in the note)',
     },
   ],
-  look: async ({ platform }) => {
-    const assets = Object.entries(platform.site.assets).filter(([, asset]) => asset.system !== '');
-    return {
-      findings: [],
-      tables: [
-        {
-          title: { zh: '数据资产', en: 'Data assets' },
-          columns: [
-            { zh: '资产', en: 'asset' },
-            { zh: '系统', en: 'system' },
-            { zh: '级别', en: 'class' },
-            { zh: '管理方', en: 'manager' },
-            { zh: '使用方', en: 'users' },
-          ],
-          rows: assets.map(([id, { system, dataClass, manager, users }]) => [
-            id,
-            system,
-            dataClass,
-            manager,
-            users.join('/'),
-          ]),
-        },
-      ],
-      facts: { assets: assets.map(([id]) => id).join(',') },
-    };
-  },
+  look: async ({ platform }) =>
+    dataAssets(platform, { zh: '数据资产', en: 'Data assets' }, ({ system }) => system !== ''),
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Action } from './kit/action.ts';
 import { type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
-import { type LiveObject, listObjects } from './kit/cluster/read.ts';
+import type { LiveObject } from './kit/cluster/read.ts';
 import { mergePatch, runbookManager } from './kit/cluster/requests.ts';
 import { parameter } from './kit/parameters.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Step,
 } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
+import { secretsGiven } from './steps/given-secrets.ts';
 import { actRestart, observeRestart, restart, type Workload } from './steps/restart.ts';
 
 type Parameters = {
@@ -35,33 +36,10 @@ type Phase = 'next' | 'previous';
 /** Bytes of a drawn credential; written in base64url, so that it fits everywhere. */
 const credentialBytes = 32;
 
-const templates = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
-
 /** Workloads of the namespace whose Pods are given the Secret, by volume or by environment. */
 async function holders(read: ReadAccess, { namespace, secret }: Parameters): Promise<readonly Workload[]> {
-  const lists = await Promise.all(templates.map((kind) => listObjects(read, kind, namespace)));
-  return lists
-    .flat()
-    .filter((live) => isGiven(live, secret))
-    .map(({ kind, metadata }) => ({ kind: kind as Workload['kind'], name: metadata.name, namespace }))
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-
-/** Members that name a Secret, in volumes and in the environment (core/v1 PodSpec). */
-const namingMembers = new Set(['secretKeyRef', 'secretRef', 'secret']);
-
-function isGiven({ spec }: LiveObject, secret: string): boolean {
-  return refersTo((spec as { readonly template?: unknown }).template, secret);
-}
-
-function refersTo(value: unknown, secret: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([member, inner]) =>
-      (member === 'secretName' && inner === secret) ||
-      (namingMembers.has(member) && (inner as { readonly name?: string } | null)?.name === secret) ||
-      refersTo(inner, secret),
-  );
+  const given = await secretsGiven(read, namespace);
+  return given.filter(({ secrets }) => secrets.has(secret)).map(({ workload }) => workload);
 }
 
 function secretRef({ namespace, secret }: Parameters): ObjectRef {

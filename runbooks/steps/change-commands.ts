@@ -44,12 +44,13 @@ export function peopleStep<Parameters>(step: {
   readonly title: Text;
   readonly does: Text;
   readonly checklist: readonly Text[];
+  readonly precheck?: (context: ReadContext<Parameters>) => Promise<readonly Check[]>;
 }): Step<Parameters> {
   const action: Action = { id: 'people', kind: 'manual', does: step.does, checklist: step.checklist };
   return {
     id: step.id,
     title: step.title,
-    precheck: async () => [],
+    precheck: step.precheck ?? (async () => []),
     plan: async () => [action],
     observe: async () => 'not-done',
     verify: async () => [],

@@ -19,6 +19,12 @@ export interface DrillRecord {
   readonly problems: readonly string[];
 }
 
+/** Ids of runbooks that have a drill, sorted. */
+export async function drilledRunbooks(): Promise<readonly string[]> {
+  const ids = await Promise.all(drillIds.map(async (id) => (await loadDrill(id)).runbook.id));
+  return [...new Set(ids)].sort();
+}
+
 /** Drills of a runbook, one a cause; all of them where none is named. Undefined where it has none. */
 export async function drillsOf(runbook: string | undefined): Promise<readonly string[] | undefined> {
   if (runbook === undefined) return drillIds;

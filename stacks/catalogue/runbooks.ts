@@ -73,6 +73,10 @@ const dutyRunbooks = {
 /** What an incident or a change asks for. */
 const incidentRunbooks = {
   'triage-incident': entry('事件分级与报告', 'Triage an incident'),
+  'contain-intrusion': entry('勒索、入侵处置', 'Contain an intrusion'),
+  'recover-control-plane': entry('平台中断处置', 'Recover the control plane'),
+  'replace-compromised-keys': entry('密钥、证书泄露或过期处置', 'Replace compromised keys'),
+  'contain-supplier': entry('供应商失陷处置', 'Contain a compromised supplier'),
   'contain-data-leak': entry('数据泄露处置', 'Contain a data leak'),
   'restore-public-page': entry('页面篡改处置', 'Restore a public page'),
   'block-external-connection': entry('违规外联处置', 'Block an external connection'),

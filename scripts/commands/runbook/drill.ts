@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type DrillRecord, drillsOf, performDrills } from '../../drills/perform-drills.ts';
+import { procedureIds } from '../../../runbooks/index.ts';
+import { type DrillRecord, drilledRunbooks, drillsOf, performDrills } from '../../drills/perform-drills.ts';
 import { FadunError } from '../../errors.ts';
 import { writePrivately } from '../../operations/private-file.ts';
 import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
@@ -17,15 +18,14 @@ export async function run(
   const runbook = typeof positional[0] === 'string' ? positional[0] : undefined;
   if ((runbook === undefined) !== (options.all === true))
     throw new FadunError('drill', 'it needs one runbook, or --all', 'Name a runbook, or give --all.');
+  const ids = await requireDrills(runbook);
   const { site, folders } = await runbookSetting(options);
   const network = networkOption(site, options);
-  const ids = await drillsOf(runbook);
-  if (!ids)
-    throw new FadunError(
-      `drill ${runbook}`,
-      'the runbook has no drill',
-      'See `fadun runbook show` for how it is exercised.',
-    );
+  const said = {
+    zh: `正在启动演练专用沙箱，依次演练 ${ids.length} 项；不触及 ${network} 本身，结果记在其名下`,
+    en: `starting a sandbox of its own for ${ids.length === 1 ? 'one drill' : `${ids.length} drills`}; ${network} itself is not touched, the result is kept in its name`,
+  };
+  context.progress(said[context.language]);
   const records = await performDrills(
     ids,
     network,
@@ -44,10 +44,20 @@ export async function run(
       const [passed, all] = [records.length - failed, records.map((record) => line(record, language))];
       return [
         ...all,
-        language === 'zh' ? `${passed} 项通过，${failed} 项未通过` : `${passed} passed, ${failed} failed`,
+        language === 'zh'
+          ? `${passed} 项通过，${failed} 项未通过；记录存于 ${folders.drills}`
+          : `${passed} passed, ${failed} failed; kept in ${folders.drills}`,
       ].join('\n');
     },
   };
+}
+
+/** Ids of the drills of a runbook, or of all. @throws FadunError where there is none, naming those that there are */
+async function requireDrills(runbook: string | undefined): Promise<readonly string[]> {
+  const ids = await drillsOf(runbook);
+  if (ids) return ids;
+  const fault = procedureIds().includes(String(runbook)) ? 'the runbook has no drill' : 'there is no such runbook';
+  throw new FadunError(`drill ${runbook}`, fault, `Name one of ${(await drilledRunbooks()).join(', ')}.`);
 }
 
 function line({ drill, passed, seconds, problems }: DrillRecord, language: Language): string {
