@@ -21,7 +21,7 @@ import type { Site } from '../../stacks/model/site.ts';
 import { startControlPlane } from '../kit/control-plane.ts';
 import { terraformProviderAbsence } from '../kit/terraform-provider.ts';
 
-const network = 'zhengfa-net';
+const network = 'gov-extranet-public';
 const least = Number(process.argv[2] ?? 1000);
 const absent = await terraformProviderAbsence();
 if (absent) {
