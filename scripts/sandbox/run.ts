@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { commandArguments, type Flags } from '../control-plane/flags.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type SandboxClient } from './api.ts';
 import { descriptions } from './components.ts';
 import { SandboxError } from './errors.ts';
@@ -89,7 +90,14 @@ export async function isRunning(layout: NetworkLayout, component: Component): Pr
   return identity !== undefined && isAlive(identity);
 }
 
-/** Starts a component and waits until it is ready. @throws SandboxError (exit code 4) with the end of its log. */
+/** How often a component that ends by itself before it is ready is started again, and after how long. */
+const restartPauseMilliseconds = [500, 2_000];
+
+/**
+ * Starts a component and waits until it is ready. One that ends by itself before that (a controller manager that found
+ * the API server not yet willing) is started again, as a kubelet does with a static pod; twice, then it is a fault.
+ * @throws SandboxError (exit code 4) with the end of its log
+ */
 export async function startComponent(context: ComponentContext, component: Component): Promise<void> {
   const { layout } = context;
   context.signal?.throwIfAborted();
@@ -101,15 +109,20 @@ export async function startComponent(context: ComponentContext, component: Compo
   const binary = await binaryOf(context, component);
   const flags = await effectiveFlags(context, component);
   await writeWhole(layout.startedWith(component), await inputsDigest(binary, flags), secretMode);
-  const launched = await launch({
-    binary,
-    arguments: commandArguments(flags),
-    environment: { PATH: '/usr/bin:/bin', HOME: layout.root },
-    workingDirectory: layout.root,
-    log: layout.log(component),
-    record: layout.record(component),
-  });
-  await awaitReady(context, component, launched.ended);
+  for (const pause of [...restartPauseMilliseconds, undefined]) {
+    const launched = await launch({
+      binary,
+      arguments: commandArguments(flags),
+      environment: { PATH: '/usr/bin:/bin', HOME: layout.root },
+      workingDirectory: layout.root,
+      log: layout.log(component),
+      record: layout.record(component),
+    });
+    const end = await awaitReady(context, component, launched.ended);
+    if (end === undefined) return;
+    if (pause === undefined) throw await failure(layout, component, `${end} before it was ready`);
+    await sleep(pause, undefined, { signal: context.signal });
+  }
 }
 
 /** A client that asks a component with a probe whether it is ready. */
@@ -132,14 +145,18 @@ export async function isServing(context: ComponentContext, component: Component)
   }
 }
 
-/** Waits until a component answers its probe, it ends, or the deadline passes. */
+/**
+ * Waits until a component answers its probe, or ends.
+ * @returns how it ended, where it did before it was ready
+ * @throws SandboxError where it does neither before the deadline
+ */
 export async function awaitReady(
   context: ComponentContext,
   component: Component,
   ended: Launched['ended'] = new Promise(() => undefined),
-): Promise<void> {
+): Promise<string | undefined> {
   const { probe } = descriptions[component];
-  if (!probe) return;
+  if (!probe) return undefined;
   const { layout } = context;
   const client = await probeClient(context, component);
   let end: string | undefined;
@@ -151,13 +168,13 @@ export async function awaitReady(
   try {
     for (;;) {
       context.signal?.throwIfAborted();
-      if (end !== undefined) throw await failure(layout, component, `${end} before it was ready`);
+      if (end !== undefined) return end;
       const elapsed = performance.now() - started;
       if (elapsed > readyDeadlineMilliseconds) {
         throw await failure(layout, component, `was not ready within ${readyDeadlineMilliseconds / 1000} s (${last})`);
       }
       last = await ask(client, probe.path);
-      if (last === 'ready') return;
+      if (last === 'ready') return undefined;
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, elapsed < 2000 ? 50 : 200))]);
     }
   } finally {

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type SandboxClient } from '../../scripts/sandbox/api.ts';
 import { defaultNodes, nodeKeys } from '../../scripts/sandbox/configuration/nodes.ts';
@@ -263,6 +263,28 @@ describe.skipIf(unavailable !== undefined)(title, () => {
       `--audit-log-path=${host.layout.auditLog}`,
     );
   });
+
+  it('starts a component again that ends before it is ready, as a kubelet does, and gives up after the third', async () => {
+    const { layout } = host;
+    const real = (await readFile(`/proc/${await pidOf('kube-scheduler')}/cmdline`, 'utf8')).split('\0')[0];
+    const tries = join(layout.root, 'tries');
+    const stage = async (version: string, failures: number) => {
+      const path = layout.staged(version, 'kube-scheduler');
+      const script = `#!/bin/sh\necho try >> '${tries}'\n[ $(wc -l < '${tries}') -gt ${failures} ] || exit 1\nexec '${real}' "$@"\n`;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, script, { mode: 0o755 });
+      await rm(tries, { force: true });
+      await writeWhole(layout.versions, JSON.stringify({ 'kube-scheduler': version }), 0o600);
+    };
+    await stage('once', 1);
+    await host.start('kube-scheduler');
+    expect((await readFile(tries, 'utf8')).trim().split('\n')).toHaveLength(2);
+    await stage('never', 99);
+    await expect(host.start('kube-scheduler')).rejects.toThrow('exited with code 1 before it was ready');
+    expect((await readFile(tries, 'utf8')).trim().split('\n')).toHaveLength(3);
+    await rm(layout.versions);
+    await host.start('kube-scheduler');
+  }, 60_000);
 
   it('serves with a certificate issued anew once it is restarted', async () => {
     const before = await readFile(host.layout.keyPair('kube-apiserver').certificate, 'utf8');
