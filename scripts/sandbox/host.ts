@@ -73,7 +73,8 @@ export async function sandboxHost(
     etcdConnection: etcdConnection(layout, ports),
     run: (tool, args) => {
       const connection = tool === 'etcdctl' ? etcdConnection(layout, ports) : [];
-      return runTool(binaries[tool] ?? tool, [...connection, ...args], environment);
+      // Without a home, kubectl keeps what it discovered in the folder it is called in.
+      return runTool(binaries[tool] ?? tool, [...connection, ...args], { HOME: layout.root, ...environment });
     },
   };
 }

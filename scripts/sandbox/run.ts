@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { commandArguments, type Flags } from '../control-plane/flags.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandArguments, type Flags } from '../control-plane/flags.ts';
 import { connect, type SandboxClient } from './api.ts';
 import { descriptions } from './components.ts';
 import { SandboxError } from './errors.ts';
