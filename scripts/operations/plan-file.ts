@@ -53,20 +53,17 @@ export function readApprovals(paths: readonly string[]): SignedApproval[] {
 
 /** Parses a JSON file of bounded size. @throws FadunError saying what is wrong with it */
 export function readJsonFile(path: string, what: string): unknown {
+  const remedy = `Give the path of ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new FadunError(
-      path,
-      `it cannot be read (${(cause as { code?: string }).code})`,
-      `Give the path of a ${what}.`,
-    );
+    throw new FadunError(path, `it cannot be read (${(cause as { code?: string }).code})`, remedy);
   }
-  if (text.length > longest) throw new FadunError(path, 'it is larger than 16 MiB', `Give the path of a ${what}.`);
+  if (text.length > longest) throw new FadunError(path, 'it is larger than 16 MiB', remedy);
   try {
     return JSON.parse(text);
   } catch {
-    throw new FadunError(path, 'it is no JSON', `Give the path of a ${what}.`);
+    throw new FadunError(path, 'it is no JSON', remedy);
   }
 }

@@ -71,13 +71,22 @@ const words = {
   },
 } as const;
 
+type Planned = Pick<RunbookPlan, 'target'>;
+
 /** The command that goes on with a run. */
-export function resumeCommand(
-  run: string,
-  plan: Pick<RunbookPlan, 'target'>,
-  verb: 'resume' | 'undo' = 'resume',
-): string {
+export function resumeCommand(run: string, plan: Planned, verb: 'resume' | 'undo' = 'resume'): string {
   return `fadun runbook ${verb} ${run} --site ${plan.target.site} --network ${plan.target.network}`;
+}
+
+/** The command by which another person consents to a saved plan. */
+export function approveCommand(file: string, plan: Planned): string {
+  return `fadun runbook approve ${file} --site ${plan.target.site} --key FILE`;
+}
+
+/** The command that runs a saved plan with an approval; further ones are given the same way. */
+export function runCommand(file: string, plan: Planned, approval: string): string {
+  const { site, network } = plan.target;
+  return `fadun runbook run ${file} --site ${site} --network ${network} --approval ${approval} --key FILE`;
 }
 
 /** The screen before a step: where one is, what comes, what it touches, how to go back, how to stop. */

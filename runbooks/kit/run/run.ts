@@ -87,7 +87,9 @@ export async function undoRun(
     if (phase === 'undone') return conclude(session, 'undone');
     if (phase === 'finished') {
       if (!consent)
-        throw new Error(`run ${run}: it has finished. Have the undo approved: fadun runbook undo --propose ${run}.`);
+        throw new Error(
+          `run ${run}: it has finished. Have its undo approved: fadun runbook approve --undo ${run} --site ${session.plan.target.site} --key FILE`,
+        );
       demandConsent(undoSubject(session.plan, run), consent, `${run}-undo`, session.plan.breakGlass, environment);
     }
     if (phase !== 'undoing') {

@@ -18,6 +18,7 @@ import { requireReadOnly } from '../../operations/read-only.ts';
 import { readAccess } from '../../operations/reads.ts';
 import { readToken } from '../../operations/token.ts';
 import { askList } from '../../terminal/checklist.ts';
+import { approveCommand } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
   accessOption,
@@ -116,7 +117,7 @@ async function inspectionOf(
   throw new FadunError(
     `duty ${runbook.duties[0] ?? runbook.id}`,
     `something is to be changed, and that is approved first: ${file}`,
-    `fadun runbook approve ${file} --key FILE, then fadun runbook run. The finished run is recorded for the duty.`,
+    `${approveCommand(file, plan)}, then fadun runbook run. The finished run is recorded for the duty.`,
     1,
   );
 }

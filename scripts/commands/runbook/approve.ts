@@ -10,6 +10,7 @@ import { readPlanFile } from '../../operations/plan-file.ts';
 import { writePrivately } from '../../operations/private-file.ts';
 import { planOfRun } from '../../operations/run-list.ts';
 import { openPrompter } from '../../terminal/prompter.ts';
+import { resumeCommand, runCommand } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { positiveInteger } from '../options.ts';
 import { keyringOption, planPath, runbookSetting, signerOption, textOption } from './setting.ts';
@@ -54,13 +55,17 @@ export async function run(
     textOption(options.save) ?? join(setting.folders.plans, `approval-${signed.approval.nonce.slice(0, 12)}.json`);
   writePrivately(file, `${canonicalJson(signed)}\n`);
   const { expires, path } = signed.approval;
+  const { approvers } = requirement;
+  const next = undone
+    ? `${resumeCommand(undone, plan, 'undo')} --approval ${file} --key FILE`
+    : runCommand(String(positional[0]), plan, file);
   return {
     exitCode: 0,
     data: { file, approver: signer.person, role, path, expires, digest: subject.digest },
     human: (language) =>
       language === 'zh'
-        ? `已审批（${signer.person}，${role}，至 ${expires}）: ${file}`
-        : `approved by ${signer.person} as ${role} until ${expires}: ${file}`,
+        ? `已审批（${signer.person}，${role}，至 ${expires}）: ${file}\n共需 ${approvers} 人审批，每份审批一个 --approval；然后: ${next}`
+        : `approved by ${signer.person} as ${role} until ${expires}: ${file}\n${approvers === 1 ? 'no other approval is needed' : `${approvers} approvals are needed in all, each by an --approval`}; then: ${next}`,
   };
 }
 

@@ -1,9 +1,10 @@
 import { propose } from '../../../runbooks/kit/approvals/approval.ts';
-import { planDigest, planRunbook, runSubject, showPlan } from '../../../runbooks/kit/plan-runbook.ts';
+import { planDigest, planRunbook, type RunbookPlan, runSubject, showPlan } from '../../../runbooks/kit/plan-runbook.ts';
 import { savePlan } from '../../operations/plan-file.ts';
 import { requireRunbook } from '../../operations/procedures.ts';
 import { requireReadOnly } from '../../operations/read-only.ts';
 import { readAccess } from '../../operations/reads.ts';
+import { approveCommand } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
   accessOption,
@@ -50,18 +51,18 @@ export async function run(
     return {
       exitCode: holds ? 0 : 1,
       data: { file, digest: planDigest(plan), proposedBy: signer?.person ?? null, plan },
-      human: (language) => [...showPlan(plan, language), '', ...nextSteps(file, language)].join('\n'),
+      human: (language) => [...showPlan(plan, language), '', ...nextSteps(file, plan, language)].join('\n'),
     };
   } finally {
     await access.transport.close();
   }
 }
 
-function nextSteps(file: string | null, language: 'zh' | 'en'): readonly string[] {
+function nextSteps(file: string | null, plan: RunbookPlan, language: 'zh' | 'en'): readonly string[] {
   if (file === null) {
     return [language === 'zh' ? '前置条件不满足，计划未保存' : 'a precheck does not hold; the plan is not saved'];
   }
   return language === 'zh'
-    ? [`计划已保存: ${file}`, `由另一人审批: fadun runbook approve ${file} --key FILE`]
-    : [`saved: ${file}`, `have another person approve it: fadun runbook approve ${file} --key FILE`];
+    ? [`计划已保存: ${file}`, `由另一人审批: ${approveCommand(file, plan)}`]
+    : [`saved: ${file}`, `have another person approve it: ${approveCommand(file, plan)}`];
 }
