@@ -118,4 +118,13 @@ function requestedLanguage(argv: readonly string[]): Language | undefined {
   return value === 'zh' || value === 'en' ? value : undefined;
 }
 
+/** Whoever reads the output may leave early (`| head`); what the command does is not cut off by that, nor how it ends. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
+outliveReaders();
 process.exitCode = await main(process.argv.slice(2), process.env);

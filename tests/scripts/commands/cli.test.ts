@@ -28,6 +28,15 @@ interface Overview {
 }
 
 describe('fadun', () => {
+  it('ends as it would have when whoever reads its output leaves early', async () => {
+    const command = `'${process.execPath}' scripts/cli.ts rules --format json; echo "exit $?" >&2`;
+    const { stdout, stderr } = await promisify(execFile)('/bin/sh', ['-c', `{ ${command}; } | head -c 1`], {
+      cwd: checkout,
+    });
+    expect(stdout).toBe('[');
+    expect(stderr).toBe('exit 0\n');
+  });
+
   it('shows the reference city: 50 systems, 40 exchanges, 11 networks, each with its facts', async () => {
     const { code, data } = await fadunJson<Overview>(['site', 'show', 'binhe']);
     expect(code).toBe(0);
