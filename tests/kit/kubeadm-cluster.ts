@@ -60,7 +60,7 @@ export async function layOutKubeadm(programs: Readonly<Record<string, string>>):
   for (const made of [etcdData, dirname(auditLog), logs, join(folder, 'manifests')])
     mkdirSync(made, { recursive: true, mode: 0o700 });
   await writePki(folder, node, ports);
-  write(join(folder, 'enc', 'enc.yaml'), encryptionConfigurationYaml([{ name: 'key1', secret: randomBytes(32) }]));
+  write(join(folder, 'enc', 'enc.yaml'), encryptionConfigurationYaml([{ name: 'key-1', secret: randomBytes(32) }]));
   write(join(folder, 'audit-policy.yaml'), auditPolicyYaml());
   const manifests = manifestsOf(folder, node, ports, { etcdData, auditLog });
   for (const [name, manifest] of Object.entries(manifests))

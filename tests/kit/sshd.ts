@@ -56,6 +56,8 @@ export async function startSshd(options: readonly string[] = []): Promise<TestSs
     'PermitRootLogin prohibit-password',
     'MaxStartups 100',
     'LogLevel VERBOSE',
+    // What an account's shell reads when it starts is not under test, and may take longer than all else.
+    `SetEnv HOME=${folder}`,
   ];
   writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
   const log = join(folder, 'log');
