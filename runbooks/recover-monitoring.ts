@@ -40,6 +40,31 @@ function restoration({ id, declared, fault }: Link): Action {
   return { ...action, path: `${action.path}&force=true` };
 }
 
+/**
+ * What was taken over is given back by an action of its own: killed between the two, the first counts as done, and an undo
+ * takes it back.
+ */
+function givingUp({ id, declared, fault }: Link): readonly Action[] {
+  if (fault === 'missing') return [];
+  return [
+    {
+      id: `${releasing}${id}`,
+      kind: 'request',
+      method: 'PATCH',
+      path: objectPath(refOf(declared)),
+      contentType: 'application/json-patch+json',
+      body: [],
+      drawnWhenActing: ['the places of this program among the managers of its fields'],
+      does: {
+        zh: `交还 ${linkName(declared)} 的字段归属，之后仍由部署管理`,
+        en: `give the fields of ${linkName(declared)} back, so that apply manages them`,
+      },
+    },
+  ];
+}
+
+const releasing = 'give-back-';
+
 const words = { missing: '缺失', 'scaled down': '副本被缩减', changed: '被改动' } as const;
 
 /** What stood before, written back whole: fields that were added by the restoration go with it. */
@@ -121,13 +146,14 @@ export const recoverMonitoring = defineRunbook({
           },
         ];
       },
-      plan: async (context) => (await linksDown(context)).map(restoration),
+      plan: async (context) => (await linksDown(context)).flatMap((link) => [restoration(link), ...givingUp(link)]),
       act: async (context, action) => {
+        if (action.id.startsWith(releasing)) {
+          await ownsNothingAfter(context, action);
+          return 'given back';
+        }
         const declared = (action as Action & { kind: 'request' }).body as unknown as KubernetesObject;
-        // Cut short after its effect, only what is left is done.
-        const isAsDeclared = linkFault(declared, await getObject(context.read, refOf(declared))) === undefined;
-        const account = isAsDeclared ? 'it stands as declared already' : await context.execute(action);
-        await ownsNothingAfter(context, action);
+        const account = await context.execute(action);
         await waitUntil(linkName(declared), readySeconds, async () => {
           const live = await getObject(context.read, refOf(declared));
           const missing = notReady({ id: action.id, declared, live, fault: undefined, heldBy: undefined });
@@ -136,14 +162,15 @@ export const recoverMonitoring = defineRunbook({
         return account;
       },
       observe: async ({ read }, action) => {
+        if (action.id.startsWith(releasing)) return (await isOwned(read, action)) ? 'not-done' : 'done';
         const declared = (action as Action & { kind: 'request' }).body as unknown as KubernetesObject;
         const fault = linkFault(declared, await getObject(read, refOf(declared)));
-        return fault === undefined && !(await isOwned(read, action)) ? 'done' : 'not-done';
+        return fault === undefined ? 'done' : 'not-done';
       },
       verify: async ({ parameters, read }) => {
         const links = await monitoringLinks(read);
         const down = links.filter(({ fault, heldBy }) => fault !== undefined && heldBy === undefined);
-        const waiting = links.flatMap((link) => notReady(link) ?? []);
+        const waiting = down.length > 0 ? links.flatMap((link) => notReady(link) ?? []) : await stillWaiting(read);
         return [
           {
             holds: down.length === 0,
@@ -188,6 +215,18 @@ export const recoverMonitoring = defineRunbook({
     },
   ],
 });
+
+/** Workloads that are not ready in time: an act that was settled by looking at the object has waited for no pod. */
+async function stillWaiting(read: ReadAccess): Promise<readonly string[]> {
+  let waiting: readonly string[] = [];
+  await waitUntil('monitoring', readySeconds, async () => {
+    waiting = (await monitoringLinks(read)).flatMap((link) => notReady(link) ?? []);
+    return { holds: waiting.length === 0, seen: waiting.join('; ') };
+  }).catch((error: unknown) => {
+    if (waiting.length === 0) throw error;
+  });
+  return waiting;
+}
 
 /** Whether an object is again what it was, to the member: what the restoration added must be gone as well. */
 async function isBack(read: ReadAccess, action: Action): Promise<boolean> {

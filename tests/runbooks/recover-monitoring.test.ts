@@ -96,6 +96,8 @@ describe.skipIf(absent !== undefined)(`recovering monitoring${absent ? ` (skippe
         `restore-configmap-${place}-alertmanager`,
         `restore-statefulset-${place}-alertmanager`,
         `restore-statefulset-${place}-prometheus`,
+        `give-back-restore-configmap-${place}-alertmanager`,
+        `give-back-restore-statefulset-${place}-prometheus`,
       ].sort(),
     );
     expect(await runbooks.run(recoverMonitoring, given, 'run-1')).toMatchObject({ status: 'finished' });
