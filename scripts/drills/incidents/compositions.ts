@@ -1,5 +1,6 @@
 import { containIntrusion } from '../../../runbooks/contain-intrusion.ts';
 import { containSupplier } from '../../../runbooks/contain-supplier.ts';
+import { importBundle } from '../../../runbooks/import-bundle.ts';
 import { recoverControlPlane } from '../../../runbooks/recover-control-plane.ts';
 import { replaceCompromisedKeys } from '../../../runbooks/replace-compromised-keys.ts';
 import { blockImageDrill } from '../block-image.ts';
@@ -7,7 +8,7 @@ import { type ChannelScene, channelChecks, drillChannel } from '../channel.ts';
 import { driftedFrom, stand } from '../declared.ts';
 import { namespace, tier } from '../declared-objects.ts';
 import { drill, type Stage } from '../drill.ts';
-import { configMapPath, problemsOf } from '../objects.ts';
+import { problemsOf } from '../objects.ts';
 import { renewCertificatesDrill } from '../renew-certificates.ts';
 
 const ticket = 'INC-2026-031';
@@ -58,7 +59,13 @@ export const containIntrusionDrill = drill({
   },
 });
 
-const freeze = configMapPath('fadun-system', 'freeze-imports');
+/** Whether a release may be imported, as the runbook that imports one finds it. */
+async function mayImport(stage: Stage): Promise<boolean> {
+  const { site, network, api } = stage;
+  const context = { target: { site, network }, read: { get: api.get }, now: () => new Date() };
+  const checks = await importBundle.steps[0]!.precheck({ ...context, parameters: {} as never });
+  return checks.every(({ holds }) => holds);
+}
 
 /** A compromised supplier (RB-I11): as for a blocked image, with imports frozen on top. */
 export const containSupplierDrill = drill({
@@ -69,13 +76,13 @@ export const containSupplierDrill = drill({
   async check(stage, kept, journal) {
     return [
       ...(await blockImageDrill.check(stage, kept, journal)),
-      ...problemsOf({ 'imports are not frozen': (await stage.api.get(freeze)) !== undefined }),
+      ...problemsOf({ 'imports are not frozen': !(await mayImport(stage)) }),
     ];
   },
   async checkUndone(stage, kept) {
     return [
       ...(await blockImageDrill.checkUndone!(stage, kept)),
-      ...problemsOf({ 'imports are still frozen': (await stage.api.get(freeze)) === undefined }),
+      ...problemsOf({ 'imports are still frozen': await mayImport(stage) }),
     ];
   },
 });
