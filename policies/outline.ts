@@ -6,7 +6,9 @@ import { asObject } from './reachability/shape.ts';
 export const contractLabel = 'fadun.io/contract';
 
 /** What estate rules see of a container: its place among the others and its ports. */
-const ofContainers = ['name', 'ports', 'restartPolicy'] as const;
+const ofContainers: readonly string[] = ['name', 'ports', 'restartPolicy'];
+/** What they do not see of a Secret, and of a ConfigMap that is no contract. */
+const contents: readonly string[] = ['data', 'binaryData', 'stringData'];
 
 /**
  * What estate rules see of an object: all but the inside of containers (image, environment, probes, resources …) and the
@@ -15,20 +17,25 @@ const ofContainers = ['name', 'ports', 'restartPolicy'] as const;
  */
 export function outlineOf(object: KubernetesObject): KubernetesObject {
   if (object.kind === 'Secret' || (object.kind === 'ConfigMap' && !isContract(object))) {
-    const { data: _, binaryData: __, stringData: ___, ...rest } = object;
-    return rest;
+    if (!contents.some((name) => name in object)) return object;
+    return Object.fromEntries(Object.entries(object).filter(([name]) => !contents.includes(name))) as KubernetesObject;
   }
   const template = podTemplateOf(object);
   if (!template) return object;
-  const spec = { ...asObject(template.spec) };
-  for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
-    if (Array.isArray(spec[list])) spec[list] = spec[list].map(outlineOfContainer);
-  }
-  return withPodSpec(object, template, spec);
+  const spec = asObject(template.spec);
+  const lists = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((name) => {
+    const list = spec[name];
+    return Array.isArray(list) && !list.every(isOutline) ? [[name, list.map(outlineOfContainer)] as const] : [];
+  });
+  return lists.length === 0 ? object : withPodSpec(object, template, { ...spec, ...Object.fromEntries(lists) });
 }
 
 function isContract({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.[contractLabel] !== undefined;
+}
+
+function isOutline(container: unknown): boolean {
+  return Object.keys(asObject(container)).every((name) => ofContainers.includes(name));
 }
 
 function outlineOfContainer(written: unknown): unknown {

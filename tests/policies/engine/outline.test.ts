@@ -34,6 +34,8 @@ describe('the outline of an object', () => {
   it('leaves what has nothing to leave out as it is, lists that are none included', () => {
     const service = object('v1', 'Service', { spec: { ports: [{ port: 80 }] } });
     expect(outlineOf(service)).toBe(service);
+    const outline = outlineOf(deployment({ ports, env }));
+    expect(outlineOf(outline)).toBe(outline);
     const pod = object('v1', 'Pod', { spec: { containers: { $unknown: 'var.containers' } } });
     expect(outlineOf(pod)).toEqual(pod);
   });
