@@ -33,8 +33,7 @@ const client = openClient({
   guard: networkGuard({ sandbox: true }),
 });
 try {
-  await round('warm-up');
-  const before = Math.max(residentMiB(plane), (await round('warm-up')).MiB);
+  for (let at = 0; at < 2; at++) await round('warm-up');
   const without: Run[] = [];
   const bound: Run[] = [];
   for (let at = 0; at < rounds; at++) {
@@ -45,9 +44,10 @@ try {
   }
   const best = (runs: readonly Run[]) => Math.min(...runs.map(({ seconds }) => seconds));
   const ratio = best(bound) / best(without);
-  const growth = Math.max(...bound.map(({ MiB }) => MiB)) - before;
+  // From the end of a round without policies to the end of the next with them; what any round adds is in it.
+  const growth = Math.max(...bound.map(({ MiB }, at) => MiB - without[at]!.MiB));
   console.log(
-    `${objects.length} objects: ${best(without)} s without, ${best(bound)} s with, ratio ${ratio.toFixed(2)} (≤ ${targets.ratio}); the API server took ${before} MiB before any policy and at most ${before + growth} MiB after, ${growth} MiB more (≤ ${targets.growthMiB})`,
+    `${objects.length} objects: ${best(without)} s without, ${best(bound)} s with, ratio ${ratio.toFixed(2)} (≤ ${targets.ratio}); binding and exercising the policies took ${growth} MiB of the API server at most (≤ ${targets.growthMiB})`,
   );
   process.exitCode = ratio <= targets.ratio && growth <= targets.growthMiB ? 0 : 1;
 } finally {
