@@ -13,6 +13,7 @@ import { collectorConfigMap } from './collector/collector-objects.ts';
 import { dashboardConfigMaps } from './dashboards/dashboard-objects.ts';
 import { logStreamsMap } from './log-streams.ts';
 import { type Configured, monitoringObjects } from './monitoring-objects.ts';
+import { traceStoreObjects } from './trace-store.ts';
 
 /** Images of the network's own observability, by repository. */
 export const observabilityImages: Readonly<Record<PlatformWorkloadName, string>> = {
@@ -53,6 +54,11 @@ const sizes: Readonly<Record<PlatformWorkloadName, Size>> = {
   },
 };
 
+/** Members of each workload of the platform. */
+export function platformReplicas(name: PlatformWorkloadName): number {
+  return sizes[name].replicas;
+}
+
 /** Metrics, alerts and traces of one network; nothing of them leaves it but the declared one-way summary. */
 export function observabilityFamily(stack: TerraformStack, context: NetworkContext): void {
   const all = networkWorkloads(context);
@@ -62,6 +68,7 @@ export function observabilityFamily(stack: TerraformStack, context: NetworkConte
   const streams = logStreamsMap(stack, context);
   const configured: Readonly<Partial<Record<PlatformWorkloadName, Partial<Configured>>>> = {
     ...monitoringObjects(stack, context),
+    'trace-store': traceStoreObjects(stack, context),
     collector: { ...collector, configuration: [...(collector.configuration ?? []), streams] },
   };
   for (const name of Object.keys(platformWorkloads) as PlatformWorkloadName[]) {

@@ -142,6 +142,27 @@ export async function startMonitoring({ folder, ruleFiles, alertmanager, targets
   };
 }
 
+/** Prometheus alone, by a configuration of its own. */
+export async function startPrometheus(binary: string, configuration: string, storage: string) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = launch(binary, [
+    `--config.file=${configuration}`,
+    `--storage.tsdb.path=${storage}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=warn',
+  ]);
+  const ready = async () => {
+    if (child.process.exitCode !== null) throw new Error(child.said());
+    return fetch(`${url}/-/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  };
+  await expect.poll(ready, { timeout: 60_000, interval: 200 }).toBe(true);
+  return { url, said: child.said, stop: () => ended(child.process) };
+}
+
 function launch(name: string, words: readonly string[]) {
   const child = spawn(name, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';

@@ -17,6 +17,7 @@ import { networkRules } from '../../../../stacks/observability/rules/rule-files.
 import { scrapeJobs } from '../../../../stacks/observability/scrape/jobs.ts';
 import type { PrometheusConfiguration } from '../../../../stacks/observability/scrape/prometheus.ts';
 import { stateMetricsArguments } from '../../../../stacks/observability/state-metrics.ts';
+import { traceStoreConfiguration } from '../../../../stacks/observability/trace-store.ts';
 import { networkPermissions, type Permission } from '../../../../stacks/permissions.ts';
 import { platformWorkloads } from '../../../../stacks/platform.ts';
 import minimal from '../../../../stacks/sites/minimal.ts';
@@ -187,6 +188,20 @@ describe('ports of the platform', () => {
       receivers['otlp/sampling']?.protocols.grpc.endpoint,
       exporters.prometheus.endpoint,
     ]);
+  });
+
+  it('of the trace store are those that its configuration opens, all with TLS, and its metrics are scraped', () => {
+    const { extensions, receivers, exporters, service } = traceStoreConfiguration;
+    const served = [receivers.otlp.protocols.grpc, extensions.jaeger_query.grpc, exporters.prometheus];
+    const declared = platformWorkloads['trace-store'].ports as readonly ProfilePort[];
+    expect(declared.map(({ port }) => `0.0.0.0:${port}`)).toEqual(served.map(({ endpoint }) => endpoint));
+    for (const { tls } of served) expect(tls.cert_file).toMatch(/^\/etc\/fadun\/tls\//);
+    const open = JSON.stringify(traceStoreConfiguration).match(/0\.0\.0\.0:\d+/g);
+    expect(open).toHaveLength(declared.length);
+    const { endpoint } = service.telemetry.metrics.readers[0].periodic.exporter.otlp;
+    expect(endpoint).toBe(`http://${receivers['otlp/own'].protocols.grpc.endpoint}`);
+    expect(service.pipelines.metrics).toMatchObject({ receivers: ['otlp/own'], exporters: ['prometheus'] });
+    for (const context of networks) expect(reached(context), labelled(context)).toContain('platform:trace-store:9464');
   });
 
   it('are served by the files and arguments that are delivered', () => {
