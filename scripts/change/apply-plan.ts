@@ -72,7 +72,7 @@ interface Cleared {
 
 /**
  * Looks at everything that can be looked at without writing: consent, plan, declaration, gate, proof and cluster.
- * @throws FadunError or Refused (exit code 1) with the reasons; nothing has been written anywhere then
+ * @throws FadunError or Refused (exit code 1) with the reasons; nothing has been written then
  */
 export async function clearToApply(request: ApplyRequest): Promise<Cleared> {
   const { entry, state } = request;

@@ -27,7 +27,11 @@ export async function run(
     tokenFile: textOption(options.tokenFile),
   });
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
-  const look = watchCity(city, { kubeconfig: chosen.kubeconfig, operations: textOption(options.operations) });
+  const look = watchCity(city, {
+    kubeconfig: chosen.kubeconfig,
+    operations: textOption(options.operations),
+    environment: context.environment,
+  });
   const metrics = metricsRegistry();
   const stop = new AbortController();
   const interrupt = () => stop.abort();

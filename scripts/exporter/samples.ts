@@ -3,6 +3,7 @@ import { daysLeft, daysOf, type Waiver } from '../../policies/waiver.ts';
 import { runbooks } from '../../stacks/catalogue/runbooks.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import { looksLikeIdentifier } from '../../stacks/observability/metrics/labels.ts';
+import { type ChangesObservation, changeOutcomes } from './observe-changes.ts';
 import type { ClusterObservation } from './observe-cluster.ts';
 import type { DrillObservation } from './observe-drills.ts';
 import type { DutiesObservation } from './observe-duties.ts';
@@ -24,6 +25,7 @@ export interface Observation {
   readonly proofs: ReadonlyMap<string, boolean>;
   readonly waivers: readonly Waiver[];
   readonly journals: JournalsObservation;
+  readonly changes: ChangesObservation;
   readonly drills: readonly DrillObservation[];
   readonly duties: DutiesObservation;
   /** `YYYY-MM-DD` */
@@ -47,6 +49,7 @@ export function samplesOf(observation: Observation): Sample[] {
       observation.at,
     ),
     journalSample(observation, network),
+    ...changeSamples(observation, network),
     ...drillSamples(observation, network),
     ...dutySamples(observation, network),
     ...channelSamples(observation, network),
@@ -146,6 +149,18 @@ function isOpen(phase: RunObservation['phase']): boolean {
 function fingerprint(runs: readonly RunObservation[]): number {
   const heads = runs.map(({ head }) => head.slice(0, 12)).filter((head) => /^[0-9a-f]{12}$/.test(head));
   return Number(heads.reduce((mixed, head) => mixed ^ BigInt(`0x${head}`), 0n));
+}
+
+/** Every outcome from the start, so that the first of a kind is seen to come. */
+function changeSamples({ changes, at }: Observation, network: string): Sample[] {
+  const own = changes.get(network);
+  const open = own?.unfinishedSince === undefined ? 0 : Math.max(0, at - own.unfinishedSince);
+  return [
+    ...changeOutcomes.map((outcome) =>
+      sample('fadun_changes_total', { network, outcome }, own?.outcomes[outcome] ?? 0),
+    ),
+    sample('fadun_change_unfinished_seconds', { network }, open),
+  ];
 }
 
 function drillSamples({ drills, at }: Observation, network: string): Sample[] {

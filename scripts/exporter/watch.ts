@@ -5,6 +5,7 @@ import type { VerdictCounts } from '../../policies/verdict.ts';
 import type { Waiver } from '../../policies/waiver.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import type { Keyring } from '../../runbooks/kit/keyring.ts';
+import { changeStateFolder } from '../change/change-state.ts';
 import { keyringPath } from '../change/keyring-file.ts';
 import { operationsFolders } from '../operations/folders.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
@@ -13,6 +14,7 @@ import { proveCity, sandboxNodes, trustedSubjects } from '../pipeline/prove-city
 import { civilDate } from '../pipeline/today.ts';
 import { sandboxSystem } from '../sandbox/configuration/nodes.ts';
 import { inStage } from '../telemetry/stage.ts';
+import { changeWatch } from './observe-changes.ts';
 import { type ClusterObservation, observeCluster } from './observe-cluster.ts';
 import { observeDrills } from './observe-drills.ts';
 import { observeDuties } from './observe-duties.ts';
@@ -29,6 +31,8 @@ export interface WatchOptions {
   /** @default the site's */
   readonly waivers?: readonly Waiver[];
   readonly now?: () => Date;
+  /** Says where the records of changes of real clusters lie. @default process.env */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Networks that are looked at at once. */
@@ -44,6 +48,10 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
   const waivers = options.waivers ?? waiversOf(site.id);
   const folders = operationsFolders(workspace, options.operations);
   const readJournals = journalWatch();
+  const readChanges = changeWatch();
+  const isReal = options.kubeconfig !== undefined;
+  const environment = options.environment ?? process.env;
+  const changes = changeStateFolder(site.id, { workspace, isReal, environment });
   const failures = new Map<string, number>();
   let judged: { readonly day: string; readonly verdicts: ReadonlyMap<string, VerdictCounts> } | undefined;
   return async () => {
@@ -64,9 +72,10 @@ export function watchCity(city: City, options: WatchOptions = {}): () => Promise
       clusters,
       failures,
       verdicts: judged.verdicts,
-      proofs: proofsOf(city, clusters, options.kubeconfig === undefined),
+      proofs: proofsOf(city, clusters, !isReal),
       waivers,
       journals: readJournals({ runs: folders.runs, anchors: folders.anchors, keyring }),
+      changes: readChanges(changes),
       drills: observeDrills(folders.drills),
       duties: await observeDuties(site, networks, folders, keyring, at),
       today,

@@ -34,6 +34,11 @@ export interface Site {
   readonly duties: Readonly<Record<string, Duty>>;
   readonly posts: Readonly<Record<string, Post>>;
   readonly guardPeriods: readonly GuardPeriod[];
+  /**
+   * Where staff of a network read the runbooks' pages, for `runbook_url` of alerts: `https://`, without a slash at its end.
+   * `{domain}` stands for the network's domain, since no network reaches a page of another. @default no links
+   */
+  readonly runbookPages?: string;
   /** Digests of images by repository, `sha256:…`; the same in every network's registry. */
   readonly images: Readonly<Record<string, string>>;
   /** The date at which expiries are judged when a command is given none. */
@@ -100,6 +105,7 @@ export interface SiteDeclaration<
   readonly duties: Site['duties'];
   readonly posts: Readonly<Record<PostId, Post>>;
   readonly guardPeriods: readonly GuardPeriod[];
+  readonly runbookPages?: Site['runbookPages'];
   readonly images: Site['images'];
   readonly declaredOn: IsoDate;
 }

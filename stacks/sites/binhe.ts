@@ -29,6 +29,7 @@ export default defineSite({
   duties,
   posts,
   guardPeriods,
+  runbookPages: 'https://runbooks.{domain}/fadun',
   images: fictionalDigests(imageRepositories(systems)),
   declaredOn: '2026-11-22',
 });

@@ -14,6 +14,7 @@ import { keyringPath, readKeyring } from '../../change/keyring-file.ts';
 import type { PlanEntry, PlanFile } from '../../change/plan.ts';
 import { engineTarget, verdictsOf } from '../../change/plan-city.ts';
 import { readPlanFile } from '../../change/plan-file.ts';
+import { recordingRefusal } from '../../change/refused-changes.ts';
 import { enrolledSigner, signerOf } from '../../change/signer.ts';
 import { concurrently } from '../../engines/direct/concurrently.ts';
 import { FadunError } from '../../errors.ts';
@@ -32,7 +33,7 @@ import { listOption, type SiteOptions, siteOptions } from '../options.ts';
 /**
  * `fadun apply --plan FILE --approval FILE…`: recomputes everything, decides, claims the approvals, does exactly what
  * the plan says, verifies, and leaves a hash-chained journal. JSON: `{site, networks: [AppliedPlan]}`. Exit 1 where it is
- * refused, and then nothing was written anywhere; 4 where it stopped half-way: the same command resumes.
+ * refused, and then nothing was written but that it was; 4 where it stopped half-way: the same command resumes.
  */
 export async function applyPlanFile(
   context: CommandContext,
@@ -60,7 +61,10 @@ export async function applyPlanFile(
     }),
   );
   const common = { site, approvals, keyring, state, now: () => new Date(), waivers: waiversOf(site.id) };
-  for (const entry of entries) requireConsent({ ...common, entry }, changeRunId(entry.digest));
+  for (const entry of entries) {
+    const request = { ...common, entry };
+    await recordingRefusal(request, () => requireConsent(request, changeRunId(entry.digest)));
+  }
   const networks = entries.map(({ plan }) => plan.network);
   const city = await buildCity(site, chosen.out, networks);
   const verdicts = verdictsOf(judgeCity(city, { today: civilDate(new Date()) }));
@@ -91,7 +95,7 @@ const networksAtOnce = 3;
 async function applyAll(clusters: readonly Cluster[], requests: readonly ApplyRequest[]): Promise<AppliedPlan[]> {
   const cleared = new Map<string, Awaited<ReturnType<typeof clearToApply>>>();
   const [refusal] = await concurrently(requests, networksAtOnce, async (request) => {
-    cleared.set(request.target.network, await clearToApply(request));
+    cleared.set(request.target.network, await recordingRefusal(request, () => clearToApply(request)));
   });
   if (refusal !== undefined) {
     await Promise.all(clusters.map(({ client }) => client.close()));

@@ -9,11 +9,22 @@ import type { Judge } from './view.ts';
 
 const webhookPath = /^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/;
 const fileName = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
+/** A host of lower-case labels or the network's domain, and a path; nobody's name or token, no query. */
+const pagesAddress = /^https:\/\/([a-z0-9.-]+|([a-z0-9-]+\.)*\{domain\})(:\d+)?(\/[A-Za-z0-9._-]+)*$/;
 const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
 /** Alerts stay in their network, reach a component that is there, and carry no secret in an address. */
-export const judgeAlerting: Judge = ({ site }) =>
-  Object.entries(site.networks).flatMap(([network, { alerting }]) => {
+export const judgeAlerting: Judge = ({ site }) => [...pagesProblems(site), ...networkProblems(site)];
+
+function pagesProblems({ runbookPages }: Site): Problem[] {
+  if (runbookPages === undefined || pagesAddress.test(runbookPages)) return [];
+  const fault = `"${runbookPages}" is not an address of pages.`;
+  const remedy = 'Write https://, a host and perhaps a path, without a slash at its end; {domain} is the network’s.';
+  return [problem('bad-runbook-pages', path('runbookPages'), fault, remedy)];
+}
+
+function networkProblems(site: Site): Problem[] {
+  return Object.entries(site.networks).flatMap(([network, { alerting }]) => {
     if (!alerting) return [];
     const seen = new Set<string>();
     return [
@@ -29,6 +40,7 @@ export const judgeAlerting: Judge = ({ site }) =>
       ),
     ];
   });
+}
 
 function twiceProblem(at: string, { organ, role }: AlertReceiver): Problem {
   const fault = `${role} of ${organ} has a receiver already.`;

@@ -51,6 +51,7 @@ export const problemKindsBySubject = {
     'bad-receiver-path',
     'bad-token-file',
     'bad-maintenance-window',
+    'bad-runbook-pages',
   ],
   levels: [
     'network-without-cluster',

@@ -3,6 +3,7 @@ import { auditAlerts } from './audit.ts';
 import { backupAlerts } from './backups.ts';
 import { capacityAlerts } from './capacity.ts';
 import { certificateAlerts } from './certificates.ts';
+import { changeAlerts } from './changes.ts';
 import { controlPlaneAlerts } from './control-plane.ts';
 import { dutyAlerts } from './duties.ts';
 import { exchangeFlowAlerts } from './exchange-flow.ts';
@@ -34,5 +35,6 @@ export const alertTemplates: Readonly<Record<string, (network: MonitoredNetwork)
   'clock-data': clockDataAlerts,
   signals: signalAlertsOf,
   posture: postureAlerts,
+  changes: changeAlerts,
   duties: dutyAlerts,
 };

@@ -22,6 +22,7 @@ export function monitoringAlerts(network: MonitoredNetwork): Alert[] {
     ...network.jobs.map((job) => blind(network, job)),
     ...ways(network),
     schedule(network),
+    unanswered(network),
   ];
 }
 
@@ -204,5 +205,27 @@ function schedule(network: MonitoredNetwork): Alert {
     expr: `time() - max by (network, namespace, cronjob) (${every}) > 93600`,
     forMinutes: 60,
     cases: ageCases({ series: selector(metric, labels), limitSeconds: 93_600, forMinutes: 60, labels }),
+  };
+}
+
+/** Half a shift: whoever was told has neither ended it nor said why it stands. */
+function unanswered(network: MonitoredNetwork): Alert {
+  const labels = { network: network.id };
+  const standing = selector('ALERTS_FOR_STATE', { ...labels, severity: 'critical' });
+  const limitSeconds = 4 * 3600;
+  return {
+    ...words(network),
+    name: 'CriticalAlertUnanswered',
+    summary: { zh: '严重告警持续超过 4 小时', en: 'A critical alert has stood for more than 4 hours' },
+    description: {
+      zh: '核对是否有人处置；交接班时逐项确认，必要时升级。',
+      en: 'Find out who works on it; at hand-over each is settled or escalated.',
+    },
+    severity: 'warning',
+    role: 'unit-leader',
+    runbook: 'hand-over-shift',
+    expr: `count by (network) (time() - ${standing} > ${limitSeconds})`,
+    forMinutes: 10,
+    cases: ageCases({ series: standing, limitSeconds, forMinutes: 10, labels }),
   };
 }

@@ -13,6 +13,9 @@ export const runbooksDashboard: DashboardSpec = {
         panel('curve', '执行结果', 'Outcomes', 'sum by (outcome) (increase(fadun_runbook_runs_total[1d]))', {
           legend: '{{outcome}}',
         }),
+        panel('curve', '变更结果', 'Changes', 'sum by (outcome) (increase(fadun_changes_total[1d]))', {
+          legend: '{{outcome}}',
+        }),
         panel('table', '未完成的执行', 'Open runs', 'max by (runbook) (fadun_runbook_unfinished_seconds) > 0', {
           unit: 's',
           thresholds: { warn: 3600, alarm: 14_400 },

@@ -8,6 +8,12 @@ export const externalMetrics = {
     source: 'prometheus',
     help: { zh: '采集目标可达为 1', en: '1 while a target answers the scrape' },
   },
+  ALERTS_FOR_STATE: {
+    type: 'gauge',
+    labels: ['network', 'severity'],
+    source: 'prometheus',
+    help: { zh: '告警开始的时间', en: 'Time since which an alert stands' },
+  },
   prometheus_rule_evaluation_failures_total: {
     type: 'counter',
     labels: ['network'],

@@ -70,6 +70,23 @@ export const fadunMetrics = {
     labels: ['network', 'waiver'],
     help: { zh: '已过期豁免仍在集群生效为 1', en: '1 while an expired waiver is still live in the cluster' },
   },
+  fadun_changes_total: {
+    type: 'counter',
+    unit: 'count',
+    emitter,
+    labels: ['network', 'outcome'],
+    help: {
+      zh: '按结果统计的变更（已获批、已实施、失败、被拒、审批过期）',
+      en: 'Planned changes by outcome: approved, done, failed, refused, refused since the approval had expired',
+    },
+  },
+  fadun_change_unfinished_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    emitter,
+    labels: ['network'],
+    help: { zh: '最早未完成变更的持续时间', en: 'Age of the oldest change that was begun and is not finished' },
+  },
   fadun_runbook_runs_total: {
     type: 'counter',
     unit: 'count',

@@ -22,7 +22,7 @@ export const labelValues = {
   /** The calendar's levels; `over` from the end of the limit on. */
   level: ['green', 'yellow', 'orange', 'red', 'over'],
   verdict: verdictKinds,
-  outcome: ['done', 'refused', 'failed', 'undone', 'aborted', 'answered', 'abandoned'],
+  outcome: ['approved', 'done', 'refused', 'expired', 'failed', 'undone', 'aborted', 'answered', 'abandoned'],
   /** What a certificate is for; SM2 certificates come in pairs (GB/T 38636). */
   purpose: ['tls', 'sm2-signing', 'sm2-encryption', 'client', 'control-plane'],
   resource: ['storage', 'connections', 'queue', 'sessions', 'trunk', 'link', 'device-cpu', 'addresses'],

@@ -106,10 +106,21 @@ export const platformSignals: readonly SignalRow[] = [
   {
     systems: ['secops-platform'],
     signals: [
+      told(
+        ['ChangeFailed', 'ChangeUnfinished', 'ChangesRefused'],
+        '实施成功与失败',
+        'Changes applied, failed, refused',
+      ),
       told(['Drift'], '漂移数', 'Drift'),
+      told(['CriticalAlertUnanswered'], '未响应告警', 'Alerts that nobody has taken up'),
       told(['DutyOverdue', 'RunbookUnfinished'], '手册逾期', 'Overdue runbooks'),
       told(['WaiverExpiring', 'WaiverExpiredLive'], '豁免到期', 'Waivers that end'),
       told(['DrillOverdue'], '演练时效', 'Age of drills'),
+      left(
+        'No network sees the release of another; fadun compare holds the neighbour files of both sides against each other.',
+        '各集群版本差',
+        'Skew of releases between clusters',
+      ),
     ],
   },
 ];

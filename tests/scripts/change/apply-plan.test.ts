@@ -7,8 +7,10 @@ import { type ApplyRequest, carryOut, clearToApply } from '../../../scripts/chan
 import { changeStateFolder, changeStateIn } from '../../../scripts/change/change-state.ts';
 import { planSubject, renderedDigest } from '../../../scripts/change/make-plan.ts';
 import { type ChangePlan, countsOf, type PlanEntry } from '../../../scripts/change/plan.ts';
+import { readRefusedChanges, recordingRefusal } from '../../../scripts/change/refused-changes.ts';
 import type { ClusterClient } from '../../../scripts/engines/client/client.ts';
 import { type Engine, noStacks, type Outlook } from '../../../scripts/engines/engine.ts';
+import { changeWatch } from '../../../scripts/exporter/observe-changes.ts';
 import { selectSite } from '../../../scripts/pipeline/select-site.ts';
 import { workspaceOf } from '../../../scripts/pipeline/workspace.ts';
 import { changeScene, consentOf } from '../../kit/change-scene.ts';
@@ -166,6 +168,46 @@ describe('a cleared change', () => {
     });
     const mended = await carryOut(await clearToApply({ ...attempt, proveLive: async () => [] }));
     expect(mended.resumed).toBe(true);
+  });
+});
+
+describe('what the exporter tells of changes', () => {
+  it('is how each ended: approved, done, failed, refused, refused since consent had expired; and which is half-way', async () => {
+    let fails = true;
+    const halting: Engine = {
+      ...engine,
+      apply: async () => {
+        if (fails) throw new Error('the API server went away');
+        return { changed: 1, pruned: [], seconds: 0 };
+      },
+    };
+    const attempt = request('told', { engine: halting });
+    const { state, entry } = attempt;
+    const changes = changeWatch();
+    const told = () => changes(state.folder).get(network);
+    const refusedOf = (one: ApplyRequest) => recordingRefusal(one, () => clearToApply(one));
+    expect(told()).toBeUndefined();
+
+    const late = consentOf(entry, scene.people.security, { expires: new Date(Date.now() - 1000).toISOString() });
+    await expect(refusedOf({ ...attempt, approvals: [late] })).rejects.toThrow('it expired at');
+    await expect(refusedOf({ ...attempt, approvals: [] })).rejects.toThrow();
+    await expect(refusedOf({ ...attempt, gate: { ...gate, open: false, blocking: 1 } })).rejects.toThrow('the gate');
+    expect(told()?.outcomes).toEqual({ approved: 0, done: 0, failed: 0, refused: 2, expired: 1 });
+
+    await expect(carryOut(await refusedOf(attempt))).rejects.toMatchObject({ exitCode: 4 });
+    expect(told()).toMatchObject({ outcomes: { approved: 1, done: 0, failed: 1, refused: 2, expired: 1 } });
+    expect(Date.now() / 1000 - told()!.unfinishedSince!).toBeLessThan(60);
+
+    fails = false;
+    await carryOut(await refusedOf(attempt));
+    expect(told()).toEqual({ outcomes: { approved: 1, done: 1, failed: 1, refused: 2, expired: 1 } });
+    await expect(refusedOf(attempt)).rejects.toThrow('it was used by');
+    expect(told()?.outcomes.refused).toBe(3);
+    // A cluster that does not answer has refused nothing.
+    await expect(recordingRefusal(attempt, () => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer');
+    expect(told()?.outcomes.refused).toBe(3);
+    expect(readRefusedChanges(state.folder).map(({ codes }) => codes.length > 0)).toEqual([true, true, true, true]);
+    expect(JSON.stringify(readRefusedChanges(state.folder))).not.toMatch(/p-00/);
   });
 });
 

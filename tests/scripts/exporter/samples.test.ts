@@ -64,6 +64,9 @@ const calm: Observation = {
   proofs: new Map([[network, true]]),
   waivers: [waiver],
   journals: { runs: [run], orphanedAnchors: 0 },
+  changes: new Map([
+    [network, { outcomes: { approved: 4, done: 2, failed: 1, refused: 3, expired: 1 }, unfinishedSince: at - 900 }],
+  ]),
   drills: [{ runbook: 'restore-etcd', network, at: '2026-11-30T04:00:00Z', passed: true }],
   duties: new Map([[network, { overdue: new Map([['RB-D07', 3600]]), intact: true }]]),
   today: '2026-12-01',
@@ -109,6 +112,8 @@ describe('what a look shows', () => {
     expect(read(samples, 'fadun_drill_age_seconds', { runbook: 'restore-etcd' })).toBe(86_400);
     expect(read(samples, 'fadun_runbook_runs_total', { outcome: 'done' })).toBe(1);
     expect(read(samples, 'fadun_channel_reconciled_timestamp_seconds', { channel })).toBe(at - 60);
+    expect(read(samples, 'fadun_changes_total', { outcome: 'refused' })).toBe(3);
+    expect(read(samples, 'fadun_change_unfinished_seconds')).toBe(900);
     expect(read(samples, 'fadun_journal_records')).toBe(12);
     expect(read(samples, 'fadun_duty_overdue_seconds', { duty: 'RB-D07' })).toBe(3600);
   });

@@ -242,6 +242,8 @@ const alerting = [
   wrong('receiver-twice', `${receivers}[1]`, alerted([receiver, { ...receiver, path: '/other' }])),
   wrong('bad-receiver-path', `${receivers}[0].path`, alerted([{ ...receiver, path: '/alerts?token=x' }])),
   wrong('bad-token-file', `${receivers}[0].tokenFile`, alerted([{ ...receiver, tokenFile: '../token' }])),
+  value('bad-runbook-pages', 'runbookPages', 'http://runbooks.{domain}/fadun'),
+  value('bad-runbook-pages', 'runbookPages', 'https://runbooks.{domain}/?token=x'),
   wrong(
     'bad-maintenance-window',
     'networks.court-net.alerting.maintenance[0]',

@@ -23,6 +23,7 @@ export const siteSchema = z.strictObject({
   duties: byId(duty),
   posts: byId(post),
   guardPeriods: z.array(guardPeriod),
+  runbookPages: words.optional(),
   images: byId(z.string()),
   declaredOn: date,
 }) satisfies z.ZodType<Site>;

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderRuleFiles } from '../../../../stacks/observability/rules/rule-files.ts';
 import { failedSuites, missingTool, promtoolFolder } from '../../../kit/promtool.ts';
-import { alertsOf, referenceRules, referenceSuites } from '../../../kit/reference-rules.ts';
+import { alertsOf, referenceRules, referenceSite, referenceSuites } from '../../../kit/reference-rules.ts';
 
 const missing = missingTool('promtool');
 const folder = promtoolFolder();
@@ -22,6 +22,20 @@ describe('rules of the reference site, by promtool', () => {
       for (const [name, text] of Object.entries(renderRuleFiles(network, rules))) {
         files.push(join(folder.path, network, name));
         writeFileSync(files.at(-1)!, text);
+      }
+    }
+    // Each alert leads to a page of its own network.
+    for (const [network, { runbookPages }] of referenceRules) {
+      const text = files
+        .filter((file) => file.includes(`/${network}/`))
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('');
+      const links = [...text.matchAll(/runbook: (\S+)\n +runbook_url: (\S+)\n/g)];
+      expect(links.length, network).toBe(text.match(/- alert: /g)!.length);
+      expect(runbookPages).toBe(`https://runbooks.${referenceSite.networks[network]!.domain}/fadun`);
+      for (const [, runbook, link] of links) {
+        expect(link).toBe(`${runbookPages}/${runbook}.zh.md`);
+        expect(existsSync(`runbooks/pages/${runbook}.zh.md`), runbook).toBe(true);
       }
     }
     const output = execFileSync('promtool', ['check', 'rules', ...files], { encoding: 'utf8' });

@@ -1,5 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { dateOf, dayOf } from '../../../../stacks/model/calendar/day.ts';
+import { workCalendar } from '../../../../stacks/model/calendar/workdays.ts';
 import { loadSite } from '../../../../stacks/model/load.ts';
 import { monitoringFiles } from '../../../../stacks/observability/monitoring-objects.ts';
 import {
@@ -99,8 +101,28 @@ describe('intervals', () => {
     ['outside-business-hours', '2026-12-04T17:30', true],
     ['outside-7x12', '2026-12-05T10:00', false],
     ['outside-7x12', '2026-12-05T20:00', true],
+    // A holiday that is a weekday, and a Sunday that is worked for it.
+    ['outside-business-hours', '2026-10-01T10:00', true],
+    ['outside-business-hours', '2026-02-14T10:00', false],
+    ['outside-business-hours', '2026-02-14T17:30', true],
+    ['outside-business-hours', '2033-01-03T10:00', false],
+    ['outside-business-hours', '2033-01-02T10:00', true],
   ])('%s at %s: %s', (name, moment, expected) => {
     expect(covers(name, moment)).toBe(expected);
+  });
+
+  it('are outside office hours on every day that the calendar lets rest, and on no other', () => {
+    const calendar = workCalendar();
+    let days = 0;
+    for (const year of calendar.years) {
+      for (let day = dayOf(`${year}-01-01`); day <= dayOf(`${year}-12-31`); day += 1, days += 1) {
+        for (const name of ['outside-business-hours', 'outside-batch']) {
+          expect(covers(name, `${dateOf(day)}T10:00`), dateOf(day)).toBe(!calendar.isWorkday(day));
+          expect(covers(name, `${dateOf(day)}T20:00`), dateOf(day)).toBe(true);
+        }
+      }
+    }
+    expect(days).toBeGreaterThanOrEqual(3 * 365);
   });
 });
 
