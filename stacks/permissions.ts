@@ -4,6 +4,7 @@ import { allFlows, frontEndPort } from './model/flows.ts';
 import { metricsPort } from './model/profiles.ts';
 import type { Cidr, Protocol, Text } from './model/vocabulary.ts';
 import { channelsOf } from './namespaces.ts';
+import { summarySender } from './observability/summary.ts';
 import { devicePort, nameService, platformWorkloads } from './platform.ts';
 import { networkWorkloads, type Workload } from './workloads.ts';
 
@@ -171,6 +172,7 @@ function platformPermissions(
           ),
         ]
       : []),
+    ...summaryReading(context, byEnd, prometheus),
     ...auditForwarding(byEnd, collector),
     ...nameServiceUpstream(context, byEnd),
   ];
@@ -262,4 +264,24 @@ function resolveEnd(context: NetworkContext, byEnd: ReadonlyMap<string, Workload
   if (!peer) throw new Error(`${end}: no such peer in ${context.networkId}; the site did not pass validation`);
   if (peer.kind === 'public') return { kind: 'public', name: end };
   return { kind: 'addresses', cidr: peer.cidr, name: end };
+}
+
+/** The component that makes the summary of a network (X41) reads its numbers; nobody else asks Prometheus for them. */
+function summaryReading(
+  { site, networkId }: NetworkContext,
+  byEnd: ReadonlyMap<string, Workload>,
+  prometheus: PermissionEnd,
+): Permission[] {
+  const sender = summarySender(site, networkId);
+  if (sender === undefined) return [];
+  return [
+    {
+      from: workloadEnd(byEnd, sender),
+      to: prometheus,
+      port: platformWorkloads.prometheus.ports[0].port,
+      protocol: 'TCP',
+      purpose: { zh: '读取本网摘要数值', en: 'Numbers of the summary are read' },
+      origin: 'platform',
+    },
+  ];
 }

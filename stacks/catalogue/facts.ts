@@ -1,7 +1,7 @@
 import type { Availability, Component, ComponentKind, Placement, System } from '../model/system.ts';
 import type { ReferenceNetworkId } from './networks.ts';
 
-/** Id of an exchange in the catalogue, `X01` … `X40`. */
+/** Id of an exchange in the catalogue, `X01` … `X41`. */
 type ExchangeNumber = `X${number}`;
 
 /**

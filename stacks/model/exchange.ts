@@ -81,7 +81,7 @@ export interface Route {
 /** declared: routed; intra-network: flows only; refused: the model forbids it (X30). */
 export type ExchangeStatus = 'declared' | 'intra-network' | 'refused';
 
-/** One of the exchanges X01–X40. */
+/** One of the exchanges X01–X41. */
 export interface Exchange {
   readonly name: Text;
   readonly payload: Text;

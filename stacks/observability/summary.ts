@@ -1,3 +1,30 @@
+import type { Route } from '../model/exchange.ts';
+import type { Site } from '../model/site.ts';
+
+/** The exchange that carries summaries: what no route of it takes out of a network stays in it. */
+export const summaryExchange = 'X41';
+
+type SummarySite = Pick<Site, 'exchanges'>;
+
+function summaryRoutes({ exchanges }: SummarySite): readonly Route[] {
+  return exchanges[summaryExchange]?.routes ?? [];
+}
+
+/** The component that puts a network's summary into a channel; undefined where none leaves the network. */
+export function summarySender(site: SummarySite, networkId: string): string | undefined {
+  return summaryRoutes(site).find(({ from }) => from.network === networkId)?.from.component;
+}
+
+/** Where summaries arrive in a network, and whose; undefined where none do. */
+export function summaryReceiver(
+  site: SummarySite,
+  networkId: string,
+): { readonly component: string; readonly senders: readonly string[] } | undefined {
+  const arriving = summaryRoutes(site).filter(({ to }) => to.network === networkId);
+  if (arriving.length === 0) return undefined;
+  return { component: arriving[0]!.to.component, senders: arriving.map(({ from }) => from.network) };
+}
+
 /** A series of the summary that a network may let out: aggregated over everything in it, so that nothing in it is named. */
 export interface SummarySeries {
   /** `level:metric:operations`, as recording rules are named. */
@@ -9,7 +36,7 @@ export interface SummarySeries {
 
 /**
  * The one-way summary: all that may ever leave a network as telemetry, in the estate's direction only. Numbers of a whole
- * network, no system, no channel, no case; a signed file a channel carries, never a connection.
+ * network, no system, no channel, no case; a signed file that channels carry as exchange X41, never a connection.
  */
 export const summarySeries: readonly SummarySeries[] = [
   ofNetwork('network:fadun_cluster_reachable:min', 'min by (network) (fadun_cluster_reachable)'),

@@ -36,7 +36,7 @@ export const dailyDuties = {
       en: 'Counts and hashes of sent, received, acknowledged and rejected per channel; replay list',
     },
     evidence: { zh: '对账表', en: 'Reconciliation table' },
-    basis: 'GB/T 22239 8.1.4.7; X01–X40',
+    basis: 'GB/T 22239 8.1.4.7; X01–X41',
     runbook: 'reconcile-exchanges',
     manual: false,
     certainty: 'V',

@@ -18,7 +18,7 @@ const tables = {
 /** Id of an exchange in the catalogue. */
 export type ExchangeId = keyof typeof tables;
 
-/** All forty exchanges, in the order of their numbers. */
+/** All exchanges in the order of their numbers: the field's forty, and X41 of the platform's own. */
 export const exchangeFacts: Readonly<Record<ExchangeId, ExchangeFacts>> = Object.fromEntries<ExchangeFacts>(
   Object.entries<ExchangeFacts>(tables).sort(([a], [b]) => a.localeCompare(b)),
 ) as Record<ExchangeId, ExchangeFacts>;

@@ -4,6 +4,8 @@ import { type ExchangeFacts, route, routesFrom, routesTo } from './route.ts';
 
 const build = 'gov-extranet-public secops-platform/pipeline';
 const feeds = 'internet-zone secops-platform/repository';
+const securityCentre = 'security-assurance/api';
+const estate = `zhengfa-net ${securityCentre}` as const;
 const models = 'gov-extranet-public ai-platform/repository';
 
 /**
@@ -137,6 +139,35 @@ export const platformExchanges = {
     dataClass: 'important',
     style: 'request-response',
     basis: 'Crossing rule R1: identity is never shared across networks',
+    certainty: 'P',
+  },
+  // The platform's own, beyond the forty of the field: all that may leave a network of what it is seen to do. From the
+  // video network only pictures go out, by a video gap: people report for it.
+  X41: {
+    name: { zh: '运行态势摘要', en: 'Summary of a network' },
+    payload: {
+      zh: '全网汇总数值的签名文件；不含系统、通道、案件',
+      en: 'A signed file of numbers of a whole network: no system, no channel, no case',
+    },
+    status: 'declared',
+    routes: [
+      ...routesTo(
+        estate,
+        `gov-extranet-public ${securityCentre}`,
+        `police-net ${securityCentre}`,
+        `procuratorate-net ${securityCentre}`,
+        `court-net ${securityCentre}`,
+        `justice-net ${securityCentre}`,
+        `prison-net ${securityCentre}`,
+      ),
+      route(`internet-zone ${securityCentre}`, 'gov-extranet-public', estate),
+      route(`gov-extranet-private ${securityCentre}`, 'gov-extranet-public', estate),
+      route(`court-external-net ${securityCentre}`, 'court-net', estate),
+    ],
+    schemas: ['fadun/network-summary@1'],
+    dataClass: 'general',
+    style: 'file',
+    basis: 'GB/T 22239 8.1.5.4 d',
     certainty: 'P',
   },
 } as const satisfies Readonly<Record<string, ExchangeFacts>>;

@@ -94,7 +94,7 @@ export const sharedSystems = {
     kind: 'deployed',
     owner: 'ALL',
     seedPhrases: ['数字政府全方位安全保障体系'],
-    exchanges: ['X26', 'X28'],
+    exchanges: ['X26', 'X28', 'X41'],
     mlpsLevel: 3,
     dataClass: 'important',
     gradingNote: 'audit logs',

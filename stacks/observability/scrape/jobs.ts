@@ -4,6 +4,7 @@ import { labels, observabilityNamespace } from '../../model/names.ts';
 import { metricsPort } from '../../model/profiles.ts';
 import { externalMetrics, metricsOf } from '../metrics/external-metrics.ts';
 import type { ExternalMetric, MetricSource } from '../metrics/metric.ts';
+import { summaryReceiver, summarySeries } from '../summary.ts';
 import { probeTargets } from './probes.ts';
 import { clusterTls, etcdTls, networkTls, ownTls, tokens } from './tls.ts';
 
@@ -51,6 +52,7 @@ export function scrapeJobs(context: NetworkContext): ScrapeJob[] {
   const jobs: Readonly<Record<string, Particulars>> = {
     workloads: workloads(),
     'kube-state-metrics': stateMetrics(),
+    ...summaries(context),
     ...Object.fromEntries(
       (Object.keys(hostListeners) as HostJob[])
         .filter((job) => declared.has(job))
@@ -107,6 +109,36 @@ function stateMetrics(): Particulars {
     kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [observabilityNamespace] } }],
     relabel_configs: [onMetricsPort, { ...counting, action: 'keep' }],
     metric_relabel_configs: [contractOf('kube-state-metrics')],
+  };
+}
+
+/**
+ * Summaries of other networks, where they arrive: kept are the series of the summary, from the networks that send one.
+ * They keep their label, since the number is of the network that it names.
+ */
+function summaries({ site, networkId }: NetworkContext): Record<string, Particulars> {
+  const receiver = summaryReceiver(site, networkId);
+  if (!receiver) return {};
+  const [system = '', component = ''] = receiver.component.split('/');
+  return {
+    'estate-summary': {
+      honor_labels: true,
+      metrics_path: '/summary',
+      tls_config: ownTls,
+      kubernetes_sd_configs: [{ role: 'pod' }],
+      relabel_configs: [
+        onMetricsPort,
+        {
+          source_labels: [podLabel(labels.system), podLabel(labels.component)],
+          regex: `${system};${component}`,
+          action: 'keep',
+        },
+      ],
+      metric_relabel_configs: [
+        { source_labels: ['__name__'], regex: summarySeries.map(({ record }) => record).join('|'), action: 'keep' },
+        { source_labels: ['network'], regex: receiver.senders.join('|'), action: 'keep' },
+      ],
+    },
   };
 }
 

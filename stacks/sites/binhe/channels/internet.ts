@@ -8,7 +8,7 @@ export const internetChannels = {
     to: 'gov-extranet-public',
     device: 'gap',
     direction: 'both',
-    carries: ['X16', 'X17', 'X27', 'X28', 'X36', 'X39'],
+    carries: ['X16', 'X17', 'X27', 'X28', 'X36', 'X39', 'X41'],
     messagesPerHour: 700,
     requestedBy: 'government',
     approvedBy: 'committee',
