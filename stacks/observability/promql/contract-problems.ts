@@ -42,7 +42,9 @@ function valueProblems(metric: string, { label, operator, value }: LabelMatcher)
   return values
     .filter((one) => !one.startsWith('$') && one !== '')
     .flatMap((one) => {
-      if (Array.isArray(fixed) && !operator.endsWith('~') && !fixed.includes(one)) {
+      // An alternative that is a plain word is held against the list as an exact value is.
+      const isExact = !operator.endsWith('~') || /^[\w-]+$/.test(one);
+      if (Array.isArray(fixed) && isExact && !fixed.includes(one)) {
         return [`${metric}: ${label} is never "${one}"`];
       }
       const plain = operator.endsWith('~') ? one.replaceAll(/[.*+?()[\]^\\]/g, '') : one.replaceAll('/', '');

@@ -3,6 +3,7 @@ import { type HostJob, hostListeners, hostTargets } from '../../host-metrics.ts'
 import { labels, observabilityNamespace } from '../../model/names.ts';
 import { metricsPort } from '../../model/profiles.ts';
 import { externalMetrics, metricsOf } from '../metrics/external-metrics.ts';
+import { labelValues } from '../metrics/labels.ts';
 import type { ExternalMetric, MetricSource } from '../metrics/metric.ts';
 import { summaryReceiver, summarySeries } from '../summary.ts';
 import { probeTargets } from './probes.ts';
@@ -85,6 +86,22 @@ const counting = {
   regex: `${observabilityNamespace};kube-state-metrics`,
 };
 
+/**
+ * Labels of ours hold words of the contract: a series with another value, which could be anybody's name, is not taken in.
+ * Metrics of others use some of these labels for values of their own.
+ */
+const fixedValues: readonly Relabel[] = Object.entries(labelValues).flatMap(([label, values]) =>
+  values === 'declared'
+    ? []
+    : [
+        {
+          source_labels: ['__name__', label],
+          regex: `(?:zf|fadun)_.*;(?:|${values.join('|')})|(?:[^zf]|z[^f]|f[^a]).*;.*`,
+          action: 'keep' as const,
+        },
+      ],
+);
+
 /** Every pod of ours that serves metrics: systems, front-ends, the platform's own. */
 function workloads(): Particulars {
   return {
@@ -98,7 +115,7 @@ function workloads(): Particulars {
       { source_labels: [podLabel(labels.channel)], target_label: 'channel' },
     ],
     // What an emitter says of itself gives way to the target's labels; it is dropped, not kept beside them.
-    metric_relabel_configs: [{ regex: 'exported_.*', action: 'labeldrop' }],
+    metric_relabel_configs: [{ regex: 'exported_.*', action: 'labeldrop' }, ...fixedValues],
   };
 }
 

@@ -102,6 +102,8 @@ describe('the dashboards', () => {
     expect(contractProblems('sum(fadun_drifted_object)', recorded)).toHaveLength(1);
     expect(contractProblems('sum by (pod) (fadun_drifted_objects)', recorded)).toHaveLength(1);
     expect(contractProblems('zf_clock_open_cases{level="purple"}', recorded)).toHaveLength(1);
+    expect(contractProblems('zf_clock_open_cases{level=~"red|purple"}', recorded)).toHaveLength(1);
+    expect(contractProblems('zf_clock_open_cases{level=~"red|or.*"}', recorded)).toEqual([]);
   });
 
   it('show the estate where summaries arrive, and nowhere else', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { runbooks } from '../../../../stacks/catalogue/runbooks.ts';
 import { metrics } from '../../../../stacks/observability/metrics/contract.ts';
 import { externalMetrics } from '../../../../stacks/observability/metrics/external-metrics.ts';
 import { forbiddenLabels, labelValues, looksLikeIdentifier } from '../../../../stacks/observability/metrics/labels.ts';
 import type { ExternalMetric, Metric, MetricEmitter } from '../../../../stacks/observability/metrics/metric.ts';
+import { referenceSite } from '../../../kit/reference-rules.ts';
 
 const entries: readonly (readonly [string, Metric])[] = Object.entries(metrics);
 const external: readonly (readonly [string, ExternalMetric])[] = Object.entries(externalMetrics);
@@ -48,6 +50,37 @@ describe('label rule', () => {
   it('holds for every metric of the contract', () => {
     for (const [name, { labels }] of entries) expect(forbiddenLabels(labels), name).toEqual([]);
     for (const [name, { labels }] of external) expect(forbiddenLabels(labels, 'external'), name).toEqual([]);
+  });
+
+  it('bounds what a network can hold: every label of ours is of the declaration or of a list', () => {
+    const { systems, channels, clocks, duties, networks } = referenceSite;
+    const declared: Readonly<Record<string, number>> = {
+      // A Prometheus sees one network.
+      network: 1,
+      system: Object.keys(systems).length,
+      channel: Object.keys(channels).length,
+      clock: Object.keys(clocks).length,
+      duty: Object.keys(duties).length,
+      runbook: Object.keys(runbooks).length,
+      waiver: 50,
+      le: 15,
+    };
+    const sizes = entries.map(([name, { labels }]) => {
+      const each = labels.map((label) => {
+        const values: 'declared' | readonly string[] = labelValues[label];
+        return values === 'declared' ? declared[label] : values.length;
+      });
+      expect(
+        each.every((size) => size !== undefined),
+        name,
+      ).toBe(true);
+      return [name, each.reduce<number>((product, size) => product * size!, 1)] as const;
+    });
+    const most = sizes.reduce((sum, [, size]) => sum + size, 0);
+    const [largest] = sizes.toSorted(([, a], [, b]) => b - a);
+    console.log(`${sizes.length} metrics of ours: at most ${most} series a network, ${largest![1]} of ${largest![0]}`);
+    expect(most).toBeLessThan(100_000);
+    expect(Object.keys(networks).length).toBe(11);
   });
 
   it.each([

@@ -10,7 +10,9 @@ import { hostTargets } from '../../../../stacks/host-metrics.ts';
 import { loadSite } from '../../../../stacks/model/load.ts';
 import type { ProfilePort } from '../../../../stacks/model/system.ts';
 import { networkCollector } from '../../../../stacks/observability/collector/network-collector.ts';
+import { metrics } from '../../../../stacks/observability/metrics/contract.ts';
 import { externalMetrics } from '../../../../stacks/observability/metrics/external-metrics.ts';
+import { labelValues } from '../../../../stacks/observability/metrics/labels.ts';
 import { monitoringFiles } from '../../../../stacks/observability/monitoring-objects.ts';
 import { readPromql } from '../../../../stacks/observability/promql/read.ts';
 import { networkRules } from '../../../../stacks/observability/rules/rule-files.ts';
@@ -158,6 +160,36 @@ describe('scrape jobs', () => {
       expect(tls).not.toHaveProperty('insecure_skip_verify');
       if (authorization) expect(Object.keys(authorization).sort()).toEqual(['credentials_file', 'type']);
     }
+  });
+
+  it('take in no value of a label that the contract does not fix, and leave metrics of others alone', () => {
+    const { metric_relabel_configs: steps } = scrapeJobs(internet).find(({ job_name }) => job_name === 'workloads')!;
+    const taken = (metric: string, label: string, value: string) =>
+      steps
+        .filter(({ action, source_labels: [, of] = [] }) => action === 'keep' && of === label)
+        .every(({ regex }) => new RegExp(`^(?:${regex})$`).test(`${metric};${value}`));
+    let fixed = 0;
+    for (const [name, { labels }] of Object.entries(metrics)) {
+      for (const label of labels) {
+        const values: 'declared' | readonly string[] = labelValues[label];
+        if (values === 'declared') continue;
+        fixed += 1;
+        for (const value of values) expect(taken(name, label, value), `${name} ${label} ${value}`).toBe(true);
+        for (const value of ['张三', '110105194912310021', `${values[0]}x`]) {
+          expect(taken(name, label, value), `${name} ${label} ${value}`).toBe(false);
+        }
+      }
+    }
+    expect(fixed).toBeGreaterThan(25);
+    for (const [name, { labels }] of Object.entries(metrics)) {
+      for (const label of Object.keys(labelValues)) {
+        if (!(labels as readonly string[]).includes(label))
+          expect(taken(name, label, ''), `${name} ${label}`).toBe(true);
+      }
+    }
+    for (const name of Object.keys(externalMetrics)) expect(taken(name, 'reason', 'other'), name).toBe(true);
+    expect(taken('go_gc_duration_seconds', 'service', 'anything')).toBe(true);
+    expect(taken('fluentbit_input_records_total', 'device', 'anything')).toBe(true);
   });
 
   it('let no exporter speak for another network', () => {
