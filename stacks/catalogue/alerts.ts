@@ -69,6 +69,7 @@ export const alertRunbooks: Readonly<Record<string, keyof typeof runbooks>> = {
   ImageVulnerabilityCritical: 'block-image',
   ImageVulnerabilityHigh: 'review-vulnerabilities',
   KeyStoreQuorumAtRisk: 'inspect-platform',
+  CredentialExposed: 'rotate-credentials',
   SecurityAlertsUnhandled: 'review-alerts',
   ScanCoverageLow: 'review-vulnerabilities',
   AttackSurge: 'review-alerts',

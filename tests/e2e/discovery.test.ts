@@ -76,15 +76,15 @@ function declared(): string[] {
 
 function endpointsOf(apiServers: readonly HostTarget[]): object {
   return {
-    apiVersion: 'v1',
-    kind: 'Endpoints',
-    metadata: { name: 'kubernetes', namespace: 'default' },
-    subsets: [
-      {
-        addresses: apiServers.map(({ cidr }) => ({ ip: cidr.slice(0, cidr.indexOf('/')) })),
-        ports: [{ name: 'https', port: apiServers[0]!.port, protocol: 'TCP' }],
-      },
-    ],
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: apiServers.map(({ cidr }) => ({
+      addresses: [cidr.slice(0, cidr.indexOf('/'))],
+      conditions: { ready: true },
+    })),
+    ports: [{ name: 'https', port: apiServers[0]!.port, protocol: 'TCP' }],
   };
 }
 

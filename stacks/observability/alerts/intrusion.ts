@@ -85,6 +85,22 @@ function findings(network: MonitoredNetwork): Alert[] {
       network.id,
       {
         ...words(network),
+        name: 'CredentialExposed',
+        summary: { zh: '凭据泄露未更换', en: 'A credential was found where it does not belong' },
+        description: {
+          zh: '立即轮换，再查明泄露途径与使用记录。',
+          en: 'Rotate it now; then find how it got there and where it was used.',
+        },
+        severity: 'critical',
+        runbook: 'rotate-credentials',
+        forMinutes: 2,
+      },
+      { metric: 'zf_credentials_exposed', operator: '>', threshold: 0, bad: 1 },
+    ),
+    gaugeAlert(
+      network.id,
+      {
+        ...words(network),
         name: 'ScanCoverageLow',
         summary: { zh: '30 日内漏洞扫描覆盖率低于 95%', en: 'Fewer than 95 % of assets were scanned in 30 days' },
         description: { zh: '补扫遗漏的资产。', en: 'Scan what was left out.' },

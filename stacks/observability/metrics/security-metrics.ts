@@ -42,6 +42,16 @@ export const securityMetrics = {
     labels: ['network', 'severity'],
     help: { zh: '未处置的安全告警数', en: 'Findings of the security centre that nobody has taken up' },
   },
+  zf_credentials_exposed: {
+    type: 'gauge',
+    unit: 'count',
+    emitter,
+    labels: ['network'],
+    help: {
+      zh: '在代码、日志或外部发现而未更换的凭据数',
+      en: 'Credentials found where they do not belong, and not yet replaced',
+    },
+  },
   zf_scan_coverage_ratio: {
     type: 'gauge',
     unit: 'ratio',

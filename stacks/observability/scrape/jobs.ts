@@ -25,7 +25,7 @@ export interface StaticTargets {
 }
 
 interface Discovery {
-  readonly role: 'pod' | 'node' | 'endpoints';
+  readonly role: 'pod' | 'node' | 'endpointslice';
   readonly namespaces?: { readonly names: readonly string[] };
 }
 
@@ -182,10 +182,10 @@ const hostJobs: Readonly<Record<HostJob, (context: NetworkContext) => Particular
   'kube-apiserver': () => ({
     tls_config: { ...clusterTls, server_name: 'kubernetes.default.svc' },
     authorization: tokens.cluster,
-    kubernetes_sd_configs: [{ role: 'endpoints', namespaces: { names: ['default'] } }],
+    kubernetes_sd_configs: [{ role: 'endpointslice', namespaces: { names: ['default'] } }],
     relabel_configs: [
       {
-        source_labels: ['__meta_kubernetes_service_name', '__meta_kubernetes_endpoint_port_name'],
+        source_labels: ['__meta_kubernetes_service_name', '__meta_kubernetes_endpointslice_port_name'],
         regex: 'kubernetes;https',
         action: 'keep',
       },
