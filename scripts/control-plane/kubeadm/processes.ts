@@ -150,8 +150,15 @@ export async function startComponent(parts: KubeadmParts, component: ControlPlan
   );
 }
 
-/** Asks as the kubelet asks; a component without a probe serves while it runs. */
-export async function isServing({ machine }: KubeadmParts, manifest: Manifest): Promise<boolean> {
+/** Asks as the kubelet asks; once more where it does not answer, for a busy one may be late once. */
+export async function isServing(parts: KubeadmParts, manifest: Manifest): Promise<boolean> {
+  if (await answersProbe(parts, manifest)) return true;
+  await delay(asksEveryMilliseconds);
+  return answersProbe(parts, manifest);
+}
+
+/** A component without a probe serves while it runs. */
+async function answersProbe({ machine }: KubeadmParts, manifest: Manifest): Promise<boolean> {
   const probe = probeOf(manifest);
   if (!probe) return true;
   const stream = await machine.dial(probe.address, probe.port).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import type { ReceiverProcess } from './call.ts';
 import { MachineError } from './error.ts';
 import type { Machine } from './machine.ts';
 import { machineOver } from './over-way.ts';
@@ -128,13 +129,38 @@ function ended(child: ChildProcess): Promise<{ readonly code: number | null | 'n
   });
 }
 
-function streamOf(child: ReturnType<typeof spawn>): Duplex {
-  child.stderr?.resume();
-  child.on('error', () => {});
-  const stream = Duplex.from({ readable: child.stdout!, writable: child.stdin! }) as Duplex;
+/**
+ * What a client reads and writes as one stream. Its two pipes are joined by hand: a far side that closes after its
+ * answer ends the client, and the end of one pipe must not take from the other what it still holds.
+ */
+function streamOf(child: ReceiverProcess): Duplex {
+  const { stdin, stdout, stderr } = child;
+  const stream = new Duplex({
+    allowHalfOpen: false,
+    read: () => {
+      stdout.resume();
+    },
+    // A write that fails shows by the end of what is read.
+    write: (chunk, _encoding, done) => {
+      stdin.write(chunk, () => done());
+    },
+    final: (done) => {
+      stdin.end(() => done());
+    },
+    destroy: (error, done) => {
+      kill(child);
+      done(error);
+    },
+  });
+  stderr.resume();
+  stdin.on('error', () => {});
+  stdout.on('data', (chunk: Buffer) => {
+    if (!stream.push(chunk)) stdout.pause();
+  });
+  stdout.once('end', () => stream.push(null));
+  child.once('error', () => stream.destroy());
   // Whoever reads or writes sees its end; nobody else has to.
   stream.on('error', () => {});
-  stream.once('close', () => kill(child));
   return stream;
 }
 
