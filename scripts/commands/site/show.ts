@@ -1,5 +1,6 @@
 import { componentNamespace } from '../../../stacks/model/names.ts';
 import type { Site } from '../../../stacks/model/site.ts';
+import { summaryExchange } from '../../../stacks/observability/summary.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
 import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
 import { siteOptions } from '../options.ts';
@@ -7,7 +8,8 @@ import { table } from '../text-table.ts';
 
 /**
  * `fadun site show`. JSON: `{site, networks: [{id, name, clusters}], systems: [{id, name, kind, owner, mlpsLevel,
- * dataClass, networks, namespaces, components}], exchanges: [{id, from, to, device, direction, status}], clocks, duties}`.
+ * dataClass, networks, namespaces, components}], exchanges: [{id, from, to, device, direction, status}],
+ * platformExchanges, clocks, duties}`; `platformExchanges` (shaped as `exchanges`) carry the summaries of networks.
  */
 export async function run(
   _context: CommandContext,
@@ -46,7 +48,8 @@ export function siteOverview(site: Site) {
         expires,
       }),
     ),
-    exchanges: Object.keys(site.exchanges).map((id) => exchangeOverview(site, id)),
+    exchanges: exchangesOf(site, (id) => id !== summaryExchange),
+    platformExchanges: exchangesOf(site, (id) => id === summaryExchange),
     clocks: Object.entries(site.clocks).map(([id, { name, holders, mode, certainty }]) => ({
       id,
       name,
@@ -91,6 +94,13 @@ function systemOverview(site: Site, id: string) {
       Object.entries(placement.components).map(([name, { kind }]) => ({ network, name, kind })),
     ),
   };
+}
+
+/** The exchanges of the field and the platform's own (the summaries of networks) are told apart: one is business, one is not. */
+function exchangesOf(site: Site, belongs: (id: string) => boolean) {
+  return Object.keys(site.exchanges)
+    .filter(belongs)
+    .map((id) => exchangeOverview(site, id));
 }
 
 /** One exchange: its ends and the devices on its routes, in order. */
@@ -155,6 +165,6 @@ function describe(site: Site, overview: ReturnType<typeof siteOverview>, languag
       ],
     ),
     '',
-    `${text('交换', 'Exchanges')} ${overview.exchanges.length} · ${text('通道', 'channels')} ${overview.channels.length} · ${text('法定时限', 'clocks')} ${overview.clocks.length} · ${text('值守事项', 'duties')} ${overview.duties.length}`,
+    `${text('交换', 'Exchanges')} ${overview.exchanges.length}${text('（另有平台自身', ' and the platform’s own ')}${overview.platformExchanges.length}${text(' 项）', '')} · ${text('通道', 'channels')} ${overview.channels.length} · ${text('法定时限', 'clocks')} ${overview.clocks.length} · ${text('值守事项', 'duties')} ${overview.duties.length}`,
   ].join('\n');
 }

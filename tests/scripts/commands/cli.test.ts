@@ -23,6 +23,7 @@ interface Overview {
     components: unknown[];
   }[];
   exchanges: { id: string; from: string[]; to: string[]; device: string; direction: string; status: string }[];
+  platformExchanges: { id: string }[];
   clocks: unknown[];
   duties: unknown[];
 }
@@ -37,11 +38,12 @@ describe('fadun', () => {
     expect(stderr).toBe('exit 0\n');
   });
 
-  it('shows the reference city: 50 systems, 41 exchanges, 11 networks, each with its facts', async () => {
+  it('shows the reference city: 50 systems, 40 exchanges, 11 networks, each with its facts', async () => {
     const { code, data } = await fadunJson<Overview>(['site', 'show', 'binhe']);
     expect(code).toBe(0);
     expect(data.systems).toHaveLength(50);
-    expect(data.exchanges).toHaveLength(41);
+    expect(data.exchanges).toHaveLength(40);
+    expect(data.platformExchanges.map(({ id }) => id)).toEqual(['X41']);
     expect(data.networks).toHaveLength(11);
     for (const system of data.systems) {
       expect(system.name.zh && system.name.en && system.kind && system.owner, system.id).toBeTruthy();

@@ -152,7 +152,7 @@ describe('a run', () => {
   it('that has finished is undone only with consent to that very undo', async () => {
     const { calm, plan, consent } = await approvedScene(folder);
     await runRunbook(syntheticRunbook, plan, consent, 'run-1', calm);
-    await expect(undoRun(syntheticRunbook, 'run-1', calm)).rejects.toThrow(/Have the undo approved/);
+    await expect(undoRun(syntheticRunbook, 'run-1', calm)).rejects.toThrow(/fadun runbook approve --undo/);
     await expect(undoRun(syntheticRunbook, 'run-1', calm, consent)).rejects.toThrow(/not for what is about to run/);
     expect((await undoRun(syntheticRunbook, 'run-1', calm, consentTo(undoSubject(plan, 'run-1')))).status).toBe(
       'undone',
