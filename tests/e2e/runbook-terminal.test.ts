@@ -192,7 +192,10 @@ describe.skipIf(missing)(
       const yes = ['--yes', '--network', network];
       expect((await fadun([...run('finished'), ...yes])).code).toBe(0);
       const undo = ['runbook', 'undo', 'finished', ...yes, ...common(), ...signing('onCall')];
-      expect(await fadun(undo)).toMatchObject({ code: 1, stderr: expect.stringMatching(/Have the undo approved/) });
+      expect(await fadun(undo)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/fadun runbook approve --undo finished/),
+      });
       expect(await fadun([...undo, '--approval', approval])).toMatchObject({ code: 1 });
       const consent = join(folder, 'undo.json');
       const words = [
