@@ -1,7 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Action } from '../../runbooks/kit/action.ts';
-import { runProcess } from '../../runbooks/kit/process.ts';
 import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
 import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
@@ -9,8 +7,10 @@ import { ClusterError } from '../engines/client/errors.ts';
 import { networkGuard } from '../engines/client/guard.ts';
 import { readKubeconfig } from '../engines/client/kubeconfig.ts';
 import { openTransport, type Transport } from '../engines/client/transport.ts';
+import { type CommandMeans, runCommand } from '../operations/execute.ts';
 import { sandboxControlPlane } from '../sandbox/control-plane/control-plane.ts';
 import { secretMode, writeWhole } from '../sandbox/files.ts';
+import { deskOf } from './changes/desk.ts';
 import type { Stage, StageApi } from './drill.ts';
 
 /** A way to the API server as one identity, by the kubeconfig as it is now: renewed certificates are taken up. */
@@ -85,7 +85,7 @@ export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kube
         return `${action.operation}: ${JSON.stringify((await operation(...action.arguments)) ?? 'done')}`;
       }
       case 'command':
-        return runCommand(action, mark, stage.kubeconfigs.applier, redactor);
+        return runCommand(commandMeans(stage, redactor), action, mark);
       case 'collect':
         throw new Error(`${action.id}: it is carried out by its step, which only reads.`);
       case 'manual':
@@ -113,14 +113,12 @@ const metadataOnly = {
   list: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;q=0',
 } as const;
 
-async function runCommand(
-  { command, deadlineSeconds }: Extract<Action, { kind: 'command' }>,
-  mark: string,
-  kubeconfig: string,
+/** Commands are run as an operator would at the desk of the stage. */
+function commandMeans(
+  { directory, kubeconfigs }: Pick<Stage, 'directory' | 'kubeconfigs'>,
   redactor: Redactor,
-): Promise<string> {
-  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', KUBECONFIG: kubeconfig };
-  const result = await runProcess(command, { deadlineSeconds, environment, redactor, mark });
-  if (result.ended === 'exited' && result.code === 0) return `${command.program} done`;
-  throw new Error(`${command.program}: ${result.ended} ${result.code ?? ''} ${result.stderr.trim().slice(0, 300)}`);
+): CommandMeans {
+  const { folder, out, keyring } = deskOf({ directory });
+  const access = { kubeconfig: kubeconfigs.applier, programs: {}, sandbox: true, out };
+  return { access, redactor, keyring, workingFolder: folder };
 }

@@ -57,7 +57,11 @@ export async function clear(stage: Stage, objects: readonly KubernetesObject[]):
   });
 }
 
-async function withApplier<Result>(stage: Stage, work: (client: ClusterClient) => Promise<Result>): Promise<Result> {
+/** Works with the credential that applies. */
+export async function withApplier<Result>(
+  stage: Stage,
+  work: (client: ClusterClient) => Promise<Result>,
+): Promise<Result> {
   const { network, kubeconfigs } = stage;
   const client = openClient({ network, kubeconfig: kubeconfigs.applier, guard: networkGuard({ sandbox: true }) });
   try {

@@ -41,6 +41,8 @@ export interface Drill {
   readonly runbook: Runbook;
   /** `good` for a further cause of a runbook whose fault matrix another drill goes through. @default 'matrix' */
   readonly depth?: 'good' | 'matrix';
+  /** True where commands of the change path are run: they know the networks that a site declares. @default false */
+  readonly onDeclaredSite?: boolean;
   /** Brings the network to where the runbook is needed. Called again for each pass of the fault matrix. */
   prepare(stage: Stage): Promise<Prepared>;
   /** What is not as it should be after the run, one line each. @param journal everything that the run wrote down */

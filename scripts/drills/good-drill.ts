@@ -3,6 +3,7 @@ import type { RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Drill, Stage } from './drill.ts';
 import { actingUser, type Moment, momentOf, planningUser, provesWrites, writesOf } from './proof.ts';
 import { approveScene, type Scene, sceneEnvironment, sceneRecords, sceneRun, sceneVerdict } from './scene.ts';
+import { declaredStage } from './stage.ts';
 
 /** What a drill showed. */
 export interface DrillReport {
@@ -15,7 +16,13 @@ export interface DrillReport {
  * Prepares, plans, proves that the plan changed nothing, approves, runs, checks, undoes where that is possible, checks
  * again, tidies.
  */
-export async function goodDrill(stage: Stage, drill: Drill, folder: string): Promise<DrillReport> {
+export async function goodDrill(shared: Stage, drill: Drill, folder: string): Promise<DrillReport> {
+  if (!drill.onDeclaredSite) return drillOn(shared, drill, folder);
+  const stage = await declaredStage(shared);
+  return drillOn(stage, drill, folder).finally(stage.close);
+}
+
+async function drillOn(stage: Stage, drill: Drill, folder: string): Promise<DrillReport> {
   const problems = drill.silencesAudit ? [...(await planOnly(stage, drill, `${folder}-before`))] : [];
   const { parameters, kept } = await drill.prepare(stage);
   const before = momentOf(stage);

@@ -8,8 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDrillRecord } from '../exporter/observe-drills.ts';
 import { absence, surveyBinaries } from '../sandbox/binaries/resolve.ts';
-import { goodDrill } from './good-drill.ts';
-import { drillIds, loadDrill } from './index.ts';
+import { drillIds, loadAnyDrill, performGood } from './index.ts';
 import { abortPass, failPass, killPass } from './matrix.ts';
 import { mend, openStage } from './stage.ts';
 
@@ -39,13 +38,13 @@ async function drillAll(): Promise<number> {
   const lines: Line[] = [];
   try {
     for (const id of ids) {
-      const drill = await loadDrill(id);
+      const drill = await loadAnyDrill(id);
       let seconds: ReadonlyMap<string, number> = new Map();
       const at = (pass: string) => join(folder, `${id}-${pass}`);
       const pass = (name: string, work: () => Promise<Pick<Line, 'problems' | 'faults'>>) =>
         line(lines, `${id}: ${name}`, () => mend(stage).then(work));
       await pass('good drill', async () => {
-        const report = await goodDrill(stage, drill, at('good'));
+        const report = await performGood(stage, drill, at('good'));
         seconds = report.seconds;
         return { problems: report.problems, faults: 0 };
       });

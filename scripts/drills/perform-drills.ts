@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goodDrill } from './good-drill.ts';
-import { drillIds, loadDrill } from './index.ts';
+import { drilledBy, drillIds, loadAnyDrill, performGood } from './index.ts';
 import { mend, openStage } from './stage.ts';
 
 /** How one drill came out; the exporter reads the age of the last that passed. */
@@ -19,16 +18,16 @@ export interface DrillRecord {
   readonly problems: readonly string[];
 }
 
-/** Ids of runbooks that have a drill, sorted. */
+/** Ids of runbooks and inspections that have a drill, sorted. */
 export async function drilledRunbooks(): Promise<readonly string[]> {
-  const ids = await Promise.all(drillIds.map(async (id) => (await loadDrill(id)).runbook.id));
+  const ids = await Promise.all(drillIds.map(async (id) => drilledBy(await loadAnyDrill(id))));
   return [...new Set(ids)].sort();
 }
 
 /** Drills of a runbook, one a cause; all of them where none is named. Undefined where it has none. */
 export async function drillsOf(runbook: string | undefined): Promise<readonly string[] | undefined> {
   if (runbook === undefined) return drillIds;
-  const loaded = await Promise.all(drillIds.map(async (id) => ({ id, runbook: (await loadDrill(id)).runbook.id })));
+  const loaded = await Promise.all(drillIds.map(async (id) => ({ id, runbook: drilledBy(await loadAnyDrill(id)) })));
   const found = loaded.filter((drill) => drill.runbook === runbook).map(({ id }) => id);
   return found.length > 0 ? found : undefined;
 }
@@ -48,15 +47,15 @@ export async function performDrills(
   const records: DrillRecord[] = [];
   try {
     for (const id of ids) {
-      const drill = await loadDrill(id);
+      const drill = await loadAnyDrill(id);
       const started = performance.now();
       await mend(stage);
-      const problems = await goodDrill(stage, drill, join(folder, id)).then(
+      const problems = await performGood(stage, drill, join(folder, id)).then(
         (report) => report.problems,
         (error: unknown) => [error instanceof Error ? error.message : String(error)],
       );
       const record: DrillRecord = {
-        runbook: drill.runbook.id,
+        runbook: drilledBy(drill),
         drill: id,
         network,
         at: now().toISOString(),

@@ -6,6 +6,7 @@ import { networkLayout } from '../sandbox/layout.ts';
 import { startSandbox } from '../sandbox/start.ts';
 import { stopSandbox } from '../sandbox/stop.ts';
 import { stageApi } from './access.ts';
+import { declaredNetwork, declaredSite } from './changes/site.ts';
 import type { Stage } from './drill.ts';
 
 /** The stage on a network of a sandbox that stands. */
@@ -31,6 +32,13 @@ export async function stageOn(
     api,
     close: api.close,
   };
+}
+
+/** The network of a declared site, in the sandbox of a stage: started where it does not stand. */
+export async function declaredStage(shared: Stage): Promise<Stage & { close(): Promise<void> }> {
+  const { directory } = shared;
+  await startSandbox({ site: shared.site, networks: [declaredNetwork], directory });
+  return stageOn(directory, declaredSite.id, declaredNetwork);
 }
 
 /** A sandbox for drills alone, in a temporary folder. `strike` stops its processes and removes it. */

@@ -20,6 +20,8 @@ export interface OperationsSetting {
   readonly site: Site;
   readonly folders: OperationsFolders;
   readonly keyring: Keyring;
+  /** The file that it was read from, where the operator named one; commands of a run then trust the same keys. */
+  readonly keyringFile?: string;
   readonly operator: Signer;
   /** Reads. The same as `acting` where only one credential is at hand. */
   readonly reading: Access;
@@ -35,7 +37,7 @@ export type RunConversation = Pick<RunEnvironment, 'onEvent' | 'proceed' | 'inte
 
 /** The surroundings of a run: folders, keys, credentials, redaction and conversation put together. */
 export function runEnvironment(setting: OperationsSetting, conversation: RunConversation): RunEnvironment {
-  const { site, folders, keyring, operator, reading, acting, host, read } = setting;
+  const { site, folders, keyring, keyringFile, operator, reading, acting, host, read } = setting;
   const redactor = createRedactor({
     knownSecrets: [...reading.secrets, ...acting.secrets, operator.pair.privatePem],
   });
@@ -48,7 +50,13 @@ export function runEnvironment(setting: OperationsSetting, conversation: RunConv
     anchors: anchorsIn(folders.anchors),
     operator,
     read: host ? { ...read, host } : read,
-    execute: executor({ access: acting, redactor, ...(host ? { host } : {}), ...means }),
+    execute: executor({
+      access: acting,
+      redactor,
+      ...(host ? { host } : {}),
+      ...(keyringFile ? { keyring: keyringFile } : {}),
+      ...means,
+    }),
     answerTo: answering(acting, means.signal),
     handOver: async (name, content) => {
       const path = join(folders.handedOver, name);

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { Action } from '../../runbooks/kit/action.ts';
-import type { Command } from '../../runbooks/kit/command.ts';
 import type { ControlPlaneHost } from '../../runbooks/kit/control-plane-host.ts';
 import { endLeftovers } from '../../runbooks/kit/leftovers.ts';
 import { runProcess } from '../../runbooks/kit/process.ts';
@@ -8,19 +7,29 @@ import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { FadunError } from '../errors.ts';
 import type { Access } from './access.ts';
+import { surroundings } from './surroundings.ts';
 
-/** What actions are carried out with. */
-export interface ActingMeans {
-  readonly access: Access;
+/** What commands are run with. */
+export interface CommandMeans {
+  readonly access: Pick<Access, 'kubeconfig' | 'programs' | 'sandbox' | 'out'>;
   readonly redactor: Redactor;
-  /** The machines of the control plane; absent where this program has no way to them. */
-  readonly host?: ControlPlaneHost;
-  /** Puts a checklist before people; resolves when every item is done. @throws where they stop */
-  readonly ask: (action: Action & { readonly kind: 'manual' }) => Promise<string>;
+  /** Where the files lie that a command names. @default the folder of this process */
+  readonly workingFolder?: string;
+  /** The keys that our own commands trust, where an approved command names none. @default the site's */
+  readonly keyring?: string;
   /** Aborted when the operator cuts off what is in hand. */
   readonly signal?: AbortSignal;
   /** Redacted lines of commands as they come. */
   readonly onOutput?: (text: string) => void;
+}
+
+/** What actions are carried out with. */
+export interface ActingMeans extends Omit<CommandMeans, 'access'> {
+  readonly access: Access;
+  /** The machines of the control plane; absent where this program has no way to them. */
+  readonly host?: ControlPlaneHost;
+  /** Puts a checklist before people; resolves when every item is done. @throws where they stop */
+  readonly ask: (action: Action & { readonly kind: 'manual' }) => Promise<string>;
 }
 
 /** Seconds that one request to the API server may take, retries included. */
@@ -94,16 +103,18 @@ function accountOfAnswer(answer: string): string {
   }
 }
 
-async function runCommand(
-  { access, redactor, signal, onOutput }: ActingMeans,
+/** Runs a command in a process of its own; gives the last line that it printed. @throws Error where it does not end with 0 */
+export async function runCommand(
+  means: CommandMeans,
   { command, deadlineSeconds }: Action & { readonly kind: 'command' },
   mark: string,
 ): Promise<string> {
+  const { access, redactor, signal, onOutput, workingFolder } = means;
   const actual =
     command.program === 'fadun'
       ? {
           program: process.execPath,
-          arguments: [commandLine, ...command.arguments, ...(await surroundings(access, command))],
+          arguments: [commandLine, ...command.arguments, ...(await surroundings(means, command))],
         }
       : { ...command, program: access.programs[command.program] ?? command.program };
   const cut = new AbortController();
@@ -112,6 +123,7 @@ async function runCommand(
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', KUBECONFIG: access.kubeconfig, LANG: 'C.UTF-8' },
     redactor,
     mark,
+    ...(workingFolder ? { workingFolder } : {}),
     ...(onOutput ? { onOutput: (_: unknown, text: string) => onOutput(text) } : {}),
   });
   const stopped = new Promise<never>((_, reject) => {
@@ -129,20 +141,6 @@ async function runCommand(
   const how =
     result.ended === 'deadline' ? `cut off after ${deadlineSeconds} s` : `ended with ${result.code ?? result.signal}`;
   throw new Error(`${command.program}: ${how}: ${lastLine(result.stderr) || lastLine(result.stdout)}`);
-}
-
-/** Where this machine keeps things, for commands of our own that ask: never part of what was approved. */
-async function surroundings(
-  { sandbox, kubeconfig, out }: Access,
-  { arguments: [name] }: Command,
-): Promise<readonly string[]> {
-  const { commandTable } = await import('../commands/table.ts');
-  const spec = commandTable.find((one) => one.name.split(' ')[0] === name);
-  const takes = (flag: string) => spec?.options?.some(({ flags }) => flags.startsWith(flag)) ?? false;
-  return [
-    ...(takes('--out') ? [`--out=${out}`] : []),
-    ...(!sandbox && takes('--kubeconfig') ? [`--kubeconfig=${kubeconfig}`] : []),
-  ];
 }
 
 async function callHost(

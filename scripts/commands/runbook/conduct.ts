@@ -19,6 +19,7 @@ import {
   type RunbookSetting,
   runbookSetting,
   signerOption,
+  textOption,
   textsOption,
 } from './setting.ts';
 
@@ -71,6 +72,7 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
   }
   const runbook = await requireRunbook(plan.runbook);
   const keyring = await keyringOption(setting, options);
+  const keyringFile = textOption(options.keyring);
   const operator = signerOption(keyring, options);
   const acting = await accessOption(setting, network, options, 'applier');
   const reading = options.kubeconfig ? acting : await accessOption(setting, network, options, 'reader');
@@ -82,6 +84,7 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
     const operations: OperationsSetting = {
       ...setting,
       keyring,
+      ...(keyringFile ? { keyringFile } : {}),
       operator,
       reading,
       acting,
