@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../../runbooks/kit/journal/journal.ts';
 import { verifyJournal } from '../../../runbooks/kit/journal/verify-journal.ts';
@@ -42,10 +42,12 @@ export async function changeProblems(stage: Stage, kept: Json): Promise<readonly
   const { plan, digest } = entry!;
   const run = changeRunId(digest);
   const state = changeStateOf(stage, desk);
+  const { journal } = runFolder(state.runs, run);
+  if (!existsSync(journal)) return ['the change was never begun'];
   const written = writtenNames(stage, auditBytes);
   const planned = plan.changes.map(({ object }) => object.split('/').at(-1)!.split(' ').at(-1)!);
   const approvals = await approvalsOf(desk.folder, files);
-  const content = readFileSync(runFolder(state.runs, run).journal);
+  const content = readFileSync(journal);
   const anchor = state.anchors.read(run);
   const keyring = await readKeyring(desk.keyring);
   const { faults } = verifyJournal(content, { journal: run, keyring, ...(anchor ? { anchor } : {}) });

@@ -7,11 +7,9 @@ import { reportGuardShift } from '../../../runbooks/report-guard-shift.ts';
 import { loadSite } from '../../../stacks/model/load.ts';
 import type { Site } from '../../../stacks/model/site.ts';
 import minimal from '../../../stacks/sites/minimal.ts';
-import { standRelease } from '../changes/desk.ts';
-import { declaredSite } from '../changes/site.ts';
 import { isolateNamespaceDrill } from '../isolate-namespace.ts';
 import { approveScene, sceneEnvironment, sceneRun } from '../scene.ts';
-import type { InspectionDrill, InspectionScene } from './inspection-drill.ts';
+import type { InspectionDrill } from './inspection-drill.ts';
 
 /** The declared site with a protection period, in days from now. */
 function guarded(now: Date, from: number, to: number): Site {
@@ -19,8 +17,6 @@ function guarded(now: Date, from: number, to: number): Site {
   const period = { id: 'drill', name: { zh: '演练', en: 'Drill' }, from: day(from), to: day(to) };
   return loadSite({ ...minimal, guardPeriods: [period] }, 'declaration with a protection period');
 }
-
-const prepare = ({ stage, folder }: InspectionScene) => standRelease(stage, folder, declaredSite);
 
 const place = 'smart-justice-web';
 const policy = `/apis/networking.k8s.io/v1/namespaces/${place}/networkpolicies/gateway-egress`;
@@ -34,7 +30,6 @@ function onDrift(inspection: Inspection, period: { readonly from: number; readon
     inspection,
     depth: 'good',
     site: (now) => guarded(now, period.from, period.to),
-    prepare,
     async plant(scene) {
       const { api } = scene.stage;
       await api.send('PATCH', policy, [{ op: 'add', path: '/spec/egress/0', value: opening }], patch);
@@ -60,7 +55,6 @@ export const closeGuardPeriodDrill: InspectionDrill = {
   inspection: closeGuardPeriod,
   depth: 'good',
   site: (now) => guarded(now, -7, -1),
-  prepare,
   async plant({ stage, folders }) {
     const drill = isolateNamespaceDrill;
     // A run is a folder of its own; the scene keeps it where operations look for theirs.

@@ -9,7 +9,7 @@ import { dutyHistory } from '../../duties/record.ts';
 import { type OperationsFolders, operationsFolders, prepareFolders } from '../../operations/folders.ts';
 import { workspaceOf } from '../../pipeline/workspace.ts';
 import { stageApi } from '../access.ts';
-import { layDesk } from '../changes/desk.ts';
+import { layDesk, standRelease } from '../changes/desk.ts';
 import type { Stage } from '../drill.ts';
 import type { DrillReport } from '../good-drill.ts';
 import { type DrillStaff, drillKeyring, drillOperator, drillStaff } from '../people.ts';
@@ -19,6 +19,8 @@ import { declaredStage } from '../stage.ts';
 /** What an inspection is drilled on: the network of a declared site, and folders of operations of its own. */
 export interface InspectionScene {
   readonly stage: Stage;
+  /** The declaration that stands. */
+  readonly site: Site;
   /** Where outputs of the site go. */
   readonly out: string;
   readonly folders: OperationsFolders;
@@ -37,7 +39,7 @@ export interface PlantedFault {
   tidy?(): Promise<void>;
 }
 
-/** An inspection's exercise on a real control plane: its report names a planted fault, and no more once it is mended. */
+/** An inspection's exercise on a real control plane: its report names a planted fault, and nothing once it is mended. */
 export interface InspectionDrill {
   /** That of the inspection. */
   readonly id: string;
@@ -45,8 +47,6 @@ export interface InspectionDrill {
   readonly depth: 'good';
   /** The declaration that it looks at, on a day. */
   site(now: Date): Site;
-  /** Brings the network to what is declared. */
-  prepare(scene: InspectionScene): Promise<void>;
   plant(scene: InspectionScene): Promise<PlantedFault>;
 }
 
@@ -57,8 +57,9 @@ export async function goodInspection(shared: Stage, drill: InspectionDrill, fold
   try {
     const { out } = await layDesk(stage);
     const folders = prepareFolders(operationsFolders(workspaceOf(stage.site, out)));
-    const scene: InspectionScene = { stage, out, folders, folder, staff: drillStaff() };
-    await drill.prepare(scene);
+    const site = drill.site(new Date());
+    const scene: InspectionScene = { stage, site, out, folders, folder, staff: drillStaff() };
+    await standRelease(stage, folder, site);
     const { subject, mend, tidy } = await drill.plant(scene);
     const faulty = await inspected(scene, drill).finally(mend);
     const mended = await inspected(scene, drill);
@@ -68,7 +69,7 @@ export async function goodInspection(shared: Stage, drill: InspectionDrill, fold
       ...mended.problems,
       ...(await provesWrites(stage)),
       ...(faulty.subjects.includes(subject) ? [] : [`the fault is not named: ${subject}; ${faulty.subjects.join()}`]),
-      ...(mended.subjects.includes(subject) ? [`the mended fault is still named: ${subject}`] : []),
+      ...mended.subjects.map((named) => `named though nothing is wrong any more: ${named}`),
     ];
     return { problems, seconds: new Map([['inspect', (performance.now() - began) / 1000]]) };
   } finally {
@@ -77,13 +78,10 @@ export async function goodInspection(shared: Stage, drill: InspectionDrill, fold
 }
 
 /** Does the duty once; gives what its signed report names, and what is wrong with record, signature or reading. */
-async function inspected(
-  { stage, out, folders, staff }: InspectionScene,
-  { inspection, site: siteOn }: InspectionDrill,
-) {
+async function inspected({ stage, site, out, folders, staff }: InspectionScene, { inspection }: InspectionDrill) {
   const before = momentOf(stage);
   const now = new Date();
-  const [site, duty] = [siteOn(now), inspection.duties[0]!];
+  const duty = inspection.duties[0]!;
   const [signer, keyring] = [drillOperator(staff, inspection.roles), drillKeyring(stage.site, staff, now)];
   const reading = stageApi(stage.network, stage.kubeconfigs.reader);
   const context = {
