@@ -80,8 +80,8 @@ export const containSupplier = defineRunbook({
       },
       checklist: [
         {
-          zh: '该供应商最后几个发布包的镜像摘要已逐一核对（fadun bundle show）',
-          en: 'The digests of the images of the supplier’s last releases were looked at one by one (fadun bundle show)',
+          zh: '该供应商最后几个发布包的镜像摘要已逐一核对（发布包中的 images.json，由 fadun bundle verify --extract 取出）',
+          en: 'The digests of the images of the supplier’s last releases were looked at one by one (images.json in the bundle, taken out by fadun bundle verify --extract)',
         },
         {
           zh: '已回退到此前的发布包，或确认没有可疑发布包已实施',

@@ -28,7 +28,7 @@ interface Advice {
 function adviceIn(file: string): readonly Advice[] {
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
   return lines.flatMap((line, at) =>
-    [...line.matchAll(/(?:npx |`|["'：: ])fadun ([a-z][^`"'|;，。;]*)/g)].map(([, text]) => ({
+    [...line.matchAll(/(?:npx |`|["'：:（( ])fadun ([a-z][^`"'|;，。;]*)/g)].map(([, text]) => ({
       place: `${file}:${at + 1}`,
       text: text!.trim(),
       words: text!.trim().split(/\s+/),
@@ -41,9 +41,11 @@ const groups = new Set(commandTable.map(({ name }) => name.split(' ')[0]!));
 
 /** What is wrong with an advice: a command or an option that the program does not have. */
 function faultOf({ words }: Advice): string | undefined {
-  const [first = '', second = ''] = words.map((word) => word.replace(/[.,:)]+$/, ''));
+  const [first = '', second = ''] = words.map((word) => word.replace(/[.,:)）]+$/, ''));
   const name = names.has(`${first} ${second}`) ? `${first} ${second}` : first;
   if (!groups.has(first)) return undefined;
+  const isGroupAlone = !names.has(first);
+  if (isGroupAlone && name === first && /^[a-z][a-z-]*$/.test(second)) return `${first} has no ${second}`;
   const spec = commandTable.find((each) => each.name === name);
   if (spec?.freeOptions) return undefined;
   const flags = spec ? [spec] : commandTable.filter((each) => each.name.startsWith(`${first} `));
@@ -70,8 +72,9 @@ describe('advice to call the program', () => {
     expect(faults).toEqual([]);
   });
 
-  it('would be noticed if it named one that the command has not', () => {
+  it('would be noticed if it named a command or an option that there is not', () => {
     const words = 'runbook undo --propose RUN'.split(' ');
     expect(faultOf({ place: 'a message', text: words.join(' '), words })).toBe('runbook undo has no --propose');
+    expect(faultOf({ place: 'a message', text: 'bundle show', words: ['bundle', 'show'] })).toBe('bundle has no show');
   });
 });

@@ -118,8 +118,8 @@ function runs(network: MonitoredNetwork): Alert[] {
         name: 'RunbookFailed',
         summary: { zh: '手册 {{ $labels.runbook }} 执行失败', en: 'A run of {{ $labels.runbook }} failed' },
         description: {
-          zh: '`fadun runbook status` 指出停在哪一步；继续、撤销或升级处理。',
-          en: '`fadun runbook status` says at which step: resume, undo or escalate.',
+          zh: '`fadun runbook runs` 列出该次执行，`fadun runbook resume` 先显示停在哪一步；继续、撤销或升级处理。',
+          en: '`fadun runbook runs` lists it, `fadun runbook resume` shows at which step first: go on, undo or escalate.',
         },
         forMinutes: 0,
       },
