@@ -9,14 +9,16 @@ export function turns(atOnce: number): Turns {
   const waiting: (() => void)[] = [];
   return {
     async take() {
-      if (taken >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-      taken++;
+      if (taken < atOnce) taken++;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
       let isOver = false;
       return () => {
         if (isOver) return;
         isOver = true;
-        taken--;
-        waiting.shift()?.();
+        // Handed on, not given up: whoever asks before the next in line has woken does not get in before it.
+        const next = waiting.shift();
+        if (next) next();
+        else taken--;
       };
     },
   };
