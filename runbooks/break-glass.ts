@@ -1,5 +1,5 @@
 import { type HeldObject, heldKey, holdNamespace } from '../policies/hold.ts';
-import { objectPath } from './kit/cluster/kinds.ts';
+import { objectPath, refOf } from './kit/cluster/kinds.ts';
 import { getObject } from './kit/cluster/read.ts';
 import { creation, deletionByName } from './kit/cluster/requests.ts';
 import { parameter } from './kit/parameters.ts';
@@ -15,7 +15,6 @@ import {
   observeOpening,
   open,
   opening,
-  refOf,
   reviewHours,
 } from './steps/emergency-access.ts';
 import { markStep } from './steps/mark.ts';

@@ -1,4 +1,3 @@
-import { holdNamespace } from '../policies/hold.ts';
 import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import { blockImage } from './block-image.ts';
 import { getObject } from './kit/cluster/read.ts';
@@ -6,6 +5,7 @@ import { creation, deletionByName, observeRequest } from './kit/cluster/requests
 import { defineRunbook } from './kit/runbook.ts';
 import { peopleStep } from './steps/change-commands.ts';
 import { freezeRecord, freezeRef } from './steps/import-freeze.ts';
+import { holdNamespaceStands } from './steps/mark.ts';
 import { reportStep } from './steps/report.ts';
 
 const id = 'contain-supplier';
@@ -34,10 +34,7 @@ export const containSupplier = defineRunbook({
       id: 'freeze-imports',
       title: { zh: '冻结发布包导入', en: 'Freeze imports' },
       precheck: async ({ read }) => [
-        {
-          holds: (await getObject(read, { kind: 'Namespace', name: holdNamespace })) !== undefined,
-          statement: { zh: `命名空间 ${holdNamespace} 存在`, en: `the namespace ${holdNamespace} is there` },
-        },
+        await holdNamespaceStands(read),
         {
           holds: (await getObject(read, freezeRef)) === undefined,
           statement: { zh: '尚无冻结生效', en: 'no freeze is in force already' },

@@ -1,14 +1,14 @@
 import { contentDigest } from '../policies/hold.ts';
 import type { KubernetesObject } from '../policies/kubernetes.ts';
 import type { Action } from './kit/action.ts';
-import { type ObjectRef, objectPath } from './kit/cluster/kinds.ts';
+import { type ObjectRef, objectPath, refOf } from './kit/cluster/kinds.ts';
 import { asDeclared, getObject, type LiveObject } from './kit/cluster/read.ts';
 import { application, applierManager, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
 import { waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadAccess, type ReadContext } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
-import { type Link, linkFault, linkName, monitoringLinks, notReady, refOf } from './steps/monitoring/links.ts';
+import { type Link, linkFault, linkName, monitoringLinks, notReady } from './steps/monitoring/links.ts';
 import { probeChecks } from './steps/monitoring/probes.ts';
 import { isOwned, ownsNothingAfter } from './steps/ownership.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { holdNamespace } from '../../policies/hold.ts';
 import type { Action } from '../kit/action.ts';
-import { type Kind, type ObjectRef, objectPath } from '../kit/cluster/kinds.ts';
+import { type ObjectRef, objectPath, refOf } from '../kit/cluster/kinds.ts';
 import { creation, deletionByName, holdsAll, observeRequest } from '../kit/cluster/requests.ts';
 import type { ActContext, Observation, ReadContext } from '../kit/runbook.ts';
 import { accessExpiry } from '../revoke-expired-access.ts';
@@ -18,10 +18,6 @@ const traceSeconds = 3;
 
 /** The object that the token is bound to. */
 export const anchor: ObjectRef = { kind: 'Secret', name: emergencyName, namespace: holdNamespace };
-
-export function refOf({ kind, metadata: { name, namespace } }: ReturnType<typeof grantObjects>[number]): ObjectRef {
-  return { kind: kind as Kind, name, ...(namespace ? { namespace } : {}) };
-}
 
 function actionOf(kind: string): string {
   return `make-${kind.toLowerCase()}`;

@@ -3,10 +3,18 @@ import type { Action } from '../kit/action.ts';
 import { objectPath } from '../kit/cluster/kinds.ts';
 import { getObject } from '../kit/cluster/read.ts';
 import { creation, deletionByName, observeRequest } from '../kit/cluster/requests.ts';
-import type { ActContext, ReadContext, Step } from '../kit/runbook.ts';
+import type { ActContext, Check, ReadAccess, ReadContext, Step } from '../kit/runbook.ts';
 
 /** What a measure will hold, known before its run is. */
 export type PlannedHold = Omit<Hold, 'run' | 'since'>;
+
+/** The check that marks and records of measures have a place to be put down in. */
+export async function holdNamespaceStands(read: ReadAccess): Promise<Check> {
+  return {
+    holds: (await getObject(read, { kind: 'Namespace', name: holdNamespace })) !== undefined,
+    statement: { zh: `命名空间 ${holdNamespace} 存在`, en: `the namespace ${holdNamespace} is there` },
+  };
+}
 
 /**
  * The first step of a measure: the mark by which apply, plan, verify and drift know that what follows is meant. It is set
@@ -23,14 +31,11 @@ export function markStep<Parameters>(
     precheck: async (context) => {
       const { name } = await plannedHold(context);
       const [namespace, standing] = await Promise.all([
-        getObject(context.read, { kind: 'Namespace', name: holdNamespace }),
+        holdNamespaceStands(context.read),
         getObject(context.read, ref(name)),
       ]);
       return [
-        {
-          holds: namespace !== undefined,
-          statement: { zh: `命名空间 ${holdNamespace} 存在`, en: `the namespace ${holdNamespace} is there` },
-        },
+        namespace,
         {
           holds: standing === undefined,
           statement: { zh: '此前没有同一处置生效', en: 'no such measure is in force already' },

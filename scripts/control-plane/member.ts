@@ -59,6 +59,12 @@ export function demandPlainName(subject: string, name: string): void {
   );
 }
 
+/** Names that become `--name=value`. @throws FadunError */
+export function demandFlagName(name: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(name)) return;
+  throw refusedOperation(`flag ${JSON.stringify(name)}`, 'is no flag name.', 'Use lower-case words and hyphens.');
+}
+
 /** Runs etcdctl, connected with a member's etcd, or with one at `endpoint`. */
 export async function etcdctl(member: Member, words: readonly string[], endpoint?: string): Promise<string> {
   return (await member.machine.run('etcdctl', await etcdctlWords(member, words, endpoint))).stdout;

@@ -72,6 +72,19 @@ function contentOf(listed: readonly Listed[]): string {
   return canonicalJson(listed.map(({ metadata, spec }) => ({ name: metadata.name, spec })) as unknown as Json);
 }
 
+/** What is missing of a side that is cut. */
+export async function cutChecks(channel: DrillChannel, stage: Stage, mark: string): Promise<readonly string[]> {
+  const { policies, running, isMarked } = await channel.look(stage, mark);
+  return [
+    ...problemsOf({
+      'a front-end still runs': running === 0,
+      'a policy still names the device': !policies.includes(channel.device),
+      'the measure is not marked': isMarked,
+    }),
+    ...(await channel.drifted(stage)),
+  ];
+}
+
 /** What is not as it was, once a measure on a side is undone. */
 export async function channelChecks(
   channel: DrillChannel,

@@ -1,7 +1,6 @@
 import { cutExchangeChannel } from '../../runbooks/cut-exchange-channel.ts';
-import { type ChannelScene, channelChecks, drillChannel } from './channel.ts';
+import { type ChannelScene, channelChecks, cutChecks, drillChannel } from './channel.ts';
 import { drill } from './drill.ts';
-import { problemsOf } from './objects.ts';
 
 const channel = drillChannel('drill-cut', 31);
 const mark = 'hold-cut-drill-cut';
@@ -12,17 +11,7 @@ export const cutExchangeChannelDrill = drill({
   runbook: cutExchangeChannel,
   writesTo: ['api'],
   prepare: channel.prepare,
-  async check(stage) {
-    const { policies, running, isMarked } = await channel.look(stage, mark);
-    return [
-      ...problemsOf({
-        'a front-end still runs': running === 0,
-        'a policy still names the device': !policies.includes(channel.device),
-        'the measure is not marked': isMarked,
-      }),
-      ...(await channel.drifted(stage)),
-    ];
-  },
+  check: (stage) => cutChecks(channel, stage, mark),
   async checkUndone(stage, kept) {
     return channelChecks(channel, stage, kept as unknown as ChannelScene, mark);
   },

@@ -1,3 +1,5 @@
+import type { KubernetesObject } from '../../../policies/kubernetes.ts';
+
 /** Kinds that runbooks read or write, with where the API server keeps them. */
 export const kinds = {
   Namespace: { apiVersion: 'v1', resource: 'namespaces', namespaced: false },
@@ -45,6 +47,11 @@ export interface ObjectRef {
   readonly name: string;
   /** Needed for namespaced kinds. */
   readonly namespace?: string;
+}
+
+/** Names an object of a kind that runbooks know. */
+export function refOf({ kind, metadata: { name, namespace } }: KubernetesObject): ObjectRef {
+  return { kind: kind as Kind, name, ...(namespace ? { namespace } : {}) };
 }
 
 /** `/apis/apps/v1/namespaces/court/deployments`, or of all namespaces without one. */

@@ -1,7 +1,7 @@
 import { type Hold, heldKey, holdNamespace, holdOf } from '../../../policies/hold.ts';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import { observabilityNamespace } from '../../../stacks/model/names.ts';
-import type { Kind, ObjectRef } from '../../kit/cluster/kinds.ts';
+import { type Kind, refOf } from '../../kit/cluster/kinds.ts';
 import { getObject, type LiveObject, listObjects } from '../../kit/cluster/read.ts';
 import { holdsAll } from '../../kit/cluster/requests.ts';
 import type { ReadAccess } from '../../kit/runbook.ts';
@@ -74,10 +74,6 @@ export function notReady({ declared, live }: Link): string | undefined {
       ? [status.numberReady, status.desiredNumberScheduled]
       : [status.readyReplicas, replicasOf(live)];
   return ready < wanted || wanted === 0 ? `${linkName(declared)}: ${ready} of ${wanted} ready` : undefined;
-}
-
-export function refOf({ kind, metadata: { name, namespace } }: KubernetesObject): ObjectRef {
-  return { kind: kind as Kind, name, ...(namespace ? { namespace } : {}) };
 }
 
 export function linkName({ kind, metadata: { name, namespace = '' } }: KubernetesObject): string {

@@ -5,6 +5,7 @@ import {
   type ControlPlaneReader,
   controlPlaneComponents,
 } from '../../../runbooks/kit/control-plane-host.ts';
+import { withoutAdmissionPlugins } from '../flags.ts';
 import { demandPlainName, type Member, refusedOperation } from '../member.ts';
 import { sharedActing, sharedReading } from '../operations/shared.ts';
 import { allCertificates, certificateActing, servedOn } from './certificates.ts';
@@ -71,8 +72,7 @@ export function kubeadmControlPlane(machines: readonly KubeadmParts[]): ControlP
       for (const parts of machines) await changeFlags(parts, component, changes);
     },
     async disableAdmissionPlugins(plugins) {
-      const value = plugins.length === 0 ? null : plugins.join(',');
-      for (const parts of machines) await changeFlags(parts, 'kube-apiserver', { 'disable-admission-plugins': value });
+      for (const parts of machines) await changeFlags(parts, 'kube-apiserver', withoutAdmissionPlugins(plugins));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ControlPlaneComponent } from '../../../runbooks/kit/control-plane-host.ts';
 import type { Flags } from '../flags.ts';
 import type { Machine } from '../machine/machine.ts';
-import { refusedOperation, secretMode } from '../member.ts';
+import { demandFlagName, refusedOperation, secretMode } from '../member.ts';
 import type { KubeadmLayout } from './layout.ts';
 import { flagsOf, type Manifest, manifestText, readManifest, withDataFolder, withFlag } from './manifest.ts';
 
@@ -64,8 +64,7 @@ export async function changeFlags(
   const noted: Record<string, Change> = { ...changes[component] };
   const settled: Record<string, Change> = { ...changes[component] };
   for (const [name, value] of Object.entries(wanted)) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name))
-      throw refusedOperation(`flag ${JSON.stringify(name)}`, 'is no flag name.', 'Use lower-case words and hyphens.');
+    demandFlagName(name);
     if (typeof value === 'string' && /\p{Cc}/u.test(value))
       throw refusedOperation(`flag ${name}`, 'is to get a control character.', 'Give a value of one line.');
     const known = noted[name];

@@ -2,9 +2,8 @@ import { containDataLeak } from '../../../runbooks/contain-data-leak.ts';
 import type { Runbook } from '../../../runbooks/kit/runbook.ts';
 import { recallPayload } from '../../../runbooks/recall-payload.ts';
 import { triggerGuardMeasures } from '../../../runbooks/trigger-guard-measures.ts';
-import { type ChannelScene, channelChecks, drillChannel } from '../channel.ts';
+import { type ChannelScene, channelChecks, cutChecks, drillChannel } from '../channel.ts';
 import { type Drill, drill } from '../drill.ts';
-import { problemsOf } from '../objects.ts';
 
 /** A measure that cuts a channel on its way: RB-I03, RB-I10, RB-G03. */
 function cutting(
@@ -24,17 +23,7 @@ function cutting(
       const { kept } = await channel.prepare(stage);
       return { parameters: parametersOf(name), kept };
     },
-    async check(stage) {
-      const { policies, running, isMarked } = await channel.look(stage, mark);
-      return [
-        ...problemsOf({
-          'a front-end still runs': running === 0,
-          'a policy still names the device': !policies.includes(channel.device),
-          'the measure is not marked': isMarked,
-        }),
-        ...(await channel.drifted(stage)),
-      ];
-    },
+    check: (stage) => cutChecks(channel, stage, mark),
     checkUndone: (stage, kept) => channelChecks(channel, stage, kept as unknown as ChannelScene, mark),
   });
 }

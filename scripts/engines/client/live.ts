@@ -13,6 +13,15 @@ export type LiveObject = KubernetesObject & {
   };
 };
 
+/**
+ * When an object was last written, its status aside: milliseconds since the epoch, by the server's clock. The server
+ * stamps each write that changes something with whole seconds.
+ */
+export function lastWritten({ metadata }: LiveObject): number {
+  const times = (metadata.managedFields ?? []).flatMap(({ time, subresource }) => (time && !subresource ? [time] : []));
+  return Math.max(...[metadata.creationTimestamp, ...times].map((time) => Date.parse(time ?? '') || 0));
+}
+
 /** One entry of `metadata.managedFields` (KEP-555). */
 export interface ManagedFieldsEntry {
   readonly manager?: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClusterError } from '../client/errors.ts';
-import type { LiveObject } from '../client/live.ts';
+import { type LiveObject, lastWritten } from '../client/live.ts';
 import type { Decision } from './decide.ts';
 import type { PrunePlan } from './prune.ts';
 import type { WatchedKind } from './snapshot.ts';
@@ -27,8 +27,8 @@ export interface PolicyChanges {
   readonly removals: PrunePlan['remove'];
   /** What stands; policies and their bindings are among it. */
   readonly standing: Iterable<LiveObject>;
-  /** RFC 3339, by the server's clock. */
-  readonly now: string;
+  /** Milliseconds since the epoch, by the server's clock. */
+  readonly now: number;
 }
 
 /**
@@ -40,15 +40,9 @@ export function formerPolicies({ due, removals, standing, now }: PolicyChanges):
     new Set(objects.filter(isPolicy).map(({ metadata }) => metadata.name));
   const policies = [...standing].filter(isPolicy);
   const touched = names([...due.flatMap(({ object, live }) => (live ? [object] : [])), ...removals]);
-  const recent = names(policies.filter((live) => Date.parse(now) - lastWritten(live) <= lagSeconds * 1000));
+  const recent = names(policies.filter((live) => now - lastWritten(live) <= lagSeconds * 1000));
   const known = names(policies);
   return (policy) => touched.has(policy) || recent.has(policy) || !known.has(policy);
-}
-
-/** Milliseconds since the epoch, by the server's clock. */
-function lastWritten({ metadata }: LiveObject): number {
-  const times = (metadata.managedFields ?? []).flatMap(({ time, subresource }) => (time && !subresource ? [time] : []));
-  return Math.max(...[metadata.creationTimestamp, ...times].map((time) => Date.parse(time ?? '') || 0));
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
 import type { ClusterClient } from '../client/client.ts';
 import { ClusterError } from '../client/errors.ts';
-import type { LiveObject } from '../client/live.ts';
+import { type LiveObject, lastWritten } from '../client/live.ts';
 import { type Holder, holderIdentity, isProvablyDead, thisHolder } from './holder.ts';
 import { fieldManager, inventoryNamespace, keys } from './inventory.ts';
 
@@ -10,8 +10,8 @@ import { fieldManager, inventoryNamespace, keys } from './inventory.ts';
 export interface Lock {
   /** Aborts with a ClusterError `lock-lost` when the lock could not be renewed in time. */
   readonly signal: AbortSignal;
-  /** When it was taken, by the server's clock; RFC 3339. */
-  readonly takenAt: string;
+  /** When it was taken: milliseconds since the epoch, by the server's clock. */
+  readonly takenAt: number;
   /** @throws ClusterError `lock-lost` when the time of the lock is over, as after the process was suspended */
   check(): void;
   release(): Promise<void>;
@@ -147,7 +147,7 @@ function keepLock(client: ClusterClient, taken: LiveObject, leaseSeconds: number
   const renewing = renew().catch(() => {});
   return {
     signal: lost.signal,
-    takenAt: lastWrite(taken),
+    takenAt: lastWritten(taken),
     check() {
       if (!lost.signal.aborted && isOver()) lose();
       lost.signal.throwIfAborted();
@@ -158,12 +158,6 @@ function keepLock(client: ClusterClient, taken: LiveObject, leaseSeconds: number
       if (!lost.signal.aborted) await absentOnConflict(put({ holderIdentity: '', leaseDurationSeconds: 1 }));
     },
   };
-}
-
-/** The server stamps each write of a Lease, which always changes its times. */
-function lastWrite({ metadata: { managedFields, creationTimestamp } }: LiveObject): string {
-  const times = (managedFields ?? []).flatMap(({ time }) => time ?? []);
-  return times.sort().at(-1) ?? creationTimestamp;
 }
 
 function lockLost(client: ClusterClient, name: string): ClusterError {

@@ -6,7 +6,8 @@ import {
   type ControlPlaneMember,
   controlPlaneComponents,
 } from '../../../runbooks/kit/control-plane-host.ts';
-import { demandPlainName, refusedOperation } from '../../control-plane/member.ts';
+import { withoutAdmissionPlugins } from '../../control-plane/flags.ts';
+import { demandFlagName, demandPlainName, refusedOperation } from '../../control-plane/member.ts';
 import { isExecutable, reportedVersion } from '../binaries/versions.ts';
 import { secretMode, writeWhole } from '../files.ts';
 import {
@@ -76,10 +77,7 @@ export function processActing(parts: ControlPlaneParts): Acting {
       await writeJson(layout.versions, isBuilt ? others : { ...others, [component]: version });
     },
     setFlags: (component, changes) => changeOverrides(parts, component, changes),
-    disableAdmissionPlugins: (plugins) =>
-      changeOverrides(parts, 'kube-apiserver', {
-        'disable-admission-plugins': plugins.length === 0 ? null : plugins.join(','),
-      }),
+    disableAdmissionPlugins: (plugins) => changeOverrides(parts, 'kube-apiserver', withoutAdmissionPlugins(plugins)),
   };
 }
 
@@ -116,8 +114,7 @@ export async function changeOverrides(
   const overrides = await readOverrides(layout);
   const merged: Record<string, NonNullable<Overrides[ControlPlaneComponent]>[string]> = { ...overrides[component] };
   for (const [name, change] of Object.entries(changes)) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name))
-      throw refusedOperation(`flag ${JSON.stringify(name)}`, 'is no flag name.', 'Use lower-case words and hyphens.');
+    demandFlagName(name);
     if (change === null) delete merged[name];
     else merged[name] = change === false ? null : change;
   }

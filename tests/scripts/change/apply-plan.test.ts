@@ -40,6 +40,25 @@ const engine: Engine = {
   verify: async () => ({ network, objects: 0, equal: 0, missing: [], different: [], held: [], seconds: 0 }),
   drift: () => Promise.reject(new Error('nobody asks')),
 };
+
+/** An engine whose API server goes away at each apply, until it is mended. */
+function haltingEngine(): { readonly halting: Engine; mend(): void } {
+  let fails = true;
+  const halting: Engine = {
+    ...engine,
+    apply: async () => {
+      if (fails) throw new Error('the API server went away');
+      return { changed: 1, pruned: [], seconds: 0 };
+    },
+  };
+  return {
+    halting,
+    mend: () => {
+      fails = false;
+    },
+  };
+}
+
 /** An API server that holds nothing. */
 const client = { resourceFor: async () => ({}), list: async () => [] } as unknown as ClusterClient;
 
@@ -142,17 +161,10 @@ describe('a cleared change', () => {
   });
 
   it('that stopped half-way resumes with the same approvals and with no others of another change', async () => {
-    let fails = true;
-    const halting: Engine = {
-      ...engine,
-      apply: async () => {
-        if (fails) throw new Error('the API server went away');
-        return { changed: 1, pruned: [], seconds: 0 };
-      },
-    };
+    const { halting, mend } = haltingEngine();
     const attempt = request('half', { engine: halting });
     await expect(carryOut(await clearToApply(attempt))).rejects.toMatchObject({ exitCode: 4 });
-    fails = false;
+    mend();
     const result = await carryOut(await clearToApply(attempt));
     expect(result.resumed).toBe(true);
     const other = request('half', {}, { objects: 0, created: '2026-01-01T00:00:00.000Z' });
@@ -173,14 +185,7 @@ describe('a cleared change', () => {
 
 describe('what the exporter tells of changes', () => {
   it('is how each ended: approved, done, failed, refused, refused since consent had expired; and which is half-way', async () => {
-    let fails = true;
-    const halting: Engine = {
-      ...engine,
-      apply: async () => {
-        if (fails) throw new Error('the API server went away');
-        return { changed: 1, pruned: [], seconds: 0 };
-      },
-    };
+    const { halting, mend } = haltingEngine();
     const attempt = request('told', { engine: halting });
     const { state, entry } = attempt;
     const changes = changeWatch();
@@ -198,7 +203,7 @@ describe('what the exporter tells of changes', () => {
     expect(told()).toMatchObject({ outcomes: { approved: 1, done: 0, failed: 1, refused: 2, expired: 1 } });
     expect(Date.now() / 1000 - told()!.unfinishedSince!).toBeLessThan(60);
 
-    fails = false;
+    mend();
     await carryOut(await refusedOf(attempt));
     expect(told()).toEqual({ outcomes: { approved: 1, done: 1, failed: 1, refused: 2, expired: 1 } });
     await expect(refusedOf(attempt)).rejects.toThrow('it was used by');
