@@ -1,7 +1,7 @@
 import { runbooks } from '../stacks/catalogue/runbooks.ts';
 import { labels } from '../stacks/model/names.ts';
 import { listObjects } from './kit/cluster/read.ts';
-import { waitUntil } from './kit/cluster/wait.ts';
+import { lookUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadContext, type Step } from './kit/runbook.ts';
 import { applySteps, changeParameters } from './steps/apply-plan.ts';
@@ -69,13 +69,11 @@ const gone: Step<Parameters> = {
       const objects = await left(context);
       return { holds: objects.length === 0, seen: objects.slice(0, 5).join(', ') };
     };
-    // What still stands then is for the check to name; a fault of reading comes up in its own look.
-    await waitUntil('the system', goneSeconds, look).catch(() => {});
     const statement = {
       zh: '集群中不再有该系统的命名空间与工作负载',
       en: 'the cluster holds no namespace or workload of it',
     };
-    return [{ statement, ...(await look()) }];
+    return [{ statement, ...(await lookUntil(goneSeconds, look)) }];
   },
   undo: 'nothing',
 };

@@ -4,7 +4,7 @@ import type { Action } from './kit/action.ts';
 import { type ObjectRef, objectPath, refOf } from './kit/cluster/kinds.ts';
 import { asDeclared, getObject, type LiveObject } from './kit/cluster/read.ts';
 import { application, applierManager, deletionByName, observeRequest, runbookManager } from './kit/cluster/requests.ts';
-import { waitUntil } from './kit/cluster/wait.ts';
+import { type Look, lookUntil, waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { defineRunbook, type ReadAccess, type ReadContext } from './kit/runbook.ts';
 import type { Json } from './kit/signing/canonical-json.ts';
@@ -170,18 +170,15 @@ export const recoverMonitoring = defineRunbook({
       verify: async ({ parameters, read }) => {
         const links = await monitoringLinks(read);
         const down = links.filter(({ fault, heldBy }) => fault !== undefined && heldBy === undefined);
-        const waiting = down.length > 0 ? links.flatMap((link) => notReady(link) ?? []) : await stillWaiting(read);
+        // Where a link is down, waiting mends nothing.
+        const ready = await lookUntil(down.length > 0 ? 0 : readySeconds, () => notReadyWorkloads(read));
         return [
           {
             holds: down.length === 0,
             statement: { zh: '监控链路均如声明', en: 'the chain of monitoring stands as declared' },
             seen: down.map(({ declared, fault }) => `${linkName(declared)}: ${fault}`).join('; '),
           },
-          {
-            holds: waiting.length === 0,
-            statement: { zh: '监控工作负载均就绪', en: 'every workload of monitoring is ready' },
-            seen: waiting.join('; '),
-          },
+          { ...ready, statement: { zh: '监控工作负载均就绪', en: 'every workload of monitoring is ready' } },
           ...(await probeChecks(read, parameters)),
         ];
       },
@@ -216,16 +213,10 @@ export const recoverMonitoring = defineRunbook({
   ],
 });
 
-/** Workloads that are not ready in time: an act that was settled by looking at the object has waited for no pod. */
-async function stillWaiting(read: ReadAccess): Promise<readonly string[]> {
-  let waiting: readonly string[] = [];
-  await waitUntil('monitoring', readySeconds, async () => {
-    waiting = (await monitoringLinks(read)).flatMap((link) => notReady(link) ?? []);
-    return { holds: waiting.length === 0, seen: waiting.join('; ') };
-  }).catch((error: unknown) => {
-    if (waiting.length === 0) throw error;
-  });
-  return waiting;
+/** Workloads that are not ready. */
+async function notReadyWorkloads(read: ReadAccess): Promise<Look> {
+  const waiting = (await monitoringLinks(read)).flatMap((link) => notReady(link) ?? []);
+  return { holds: waiting.length === 0, seen: waiting.join('; ') };
 }
 
 /** Whether an object is again what it was, to the member: what the restoration added must be gone as well. */

@@ -4,7 +4,7 @@ import type { Action } from '../kit/action.ts';
 import type { ObjectRef } from '../kit/cluster/kinds.ts';
 import { type LiveObject, listObjects } from '../kit/cluster/read.ts';
 import { mergePatch, observeRequest } from '../kit/cluster/requests.ts';
-import { waitUntil } from '../kit/cluster/wait.ts';
+import { type Look, lookUntil, waitUntil } from '../kit/cluster/wait.ts';
 import type { ReadAccess, Step } from '../kit/runbook.ts';
 import type { Json } from '../kit/signing/canonical-json.ts';
 import { requireSide, sideStands } from './channel.ts';
@@ -119,7 +119,8 @@ function stopFrontEnd<Parameters>(channelOf: (parameters: Parameters) => string)
       return account;
     },
     verify: async ({ parameters, read }) => {
-      const { holds, seen } = await noPods(read, channelNamespace(channelOf(parameters)));
+      const namespace = channelNamespace(channelOf(parameters));
+      const { holds, seen } = await lookUntil(stopSeconds, () => noPods(read, namespace));
       return [{ holds, seen, statement: { zh: '前置机没有运行中的 Pod', en: 'no Pod of the front-end runs' } }];
     },
     save: async ({ parameters, read }) =>
@@ -135,10 +136,7 @@ function stopFrontEnd<Parameters>(channelOf: (parameters: Parameters) => string)
   };
 }
 
-async function noPods(
-  read: ReadAccess,
-  namespace: string,
-): Promise<{ readonly holds: boolean; readonly seen: string }> {
+async function noPods(read: ReadAccess, namespace: string): Promise<Look> {
   const pods = await listObjects(read, 'Pod', namespace);
   const standing = pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'ReplicaSet'));
   return { holds: standing.length === 0, seen: standing.map(({ metadata }) => metadata.name).join(', ') };
