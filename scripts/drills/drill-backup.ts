@@ -6,11 +6,14 @@ import { configMap, configMapPath, demandNamespace, problemsOf } from './objects
 const namespace = 'drill-backup';
 
 /** Folders and processes of the network on the host, by name. */
-async function onHost({ root }: Stage): Promise<string> {
-  const names = await Promise.all(
-    [root, `${root}/run`, `${root}/snapshots`].map((path) => readdir(path).catch(() => [])),
+async function onHost({ root }: Stage): Promise<readonly string[]> {
+  const found = await Promise.all(
+    ['', 'run/', 'snapshots/'].map(async (folder) => {
+      const names = await readdir(`${root}/${folder}`).catch(() => []);
+      return names.map((name) => `${folder}${name}`);
+    }),
   );
-  return JSON.stringify(names.map((each) => each.toSorted()));
+  return found.flat().toSorted();
 }
 
 export const drillBackupDrill = drill({
@@ -31,8 +34,11 @@ export const drillBackupDrill = drill({
 
 async function looksUntouched(stage: Stage, kept: unknown): Promise<readonly string[]> {
   const found = (await stage.api.get(configMapPath(namespace, 'kept'))) as { data?: { value?: string } } | undefined;
+  const before = new Set(kept as readonly string[]);
+  const now = new Set(await onHost(stage));
   return problemsOf({
-    'the drill leaves something on the host': (await onHost(stage)) === kept,
+    [`the drill leaves something on the host: ${[...now.symmetricDifference(before)].join(', ')}`]:
+      now.symmetricDifference(before).size === 0,
     'live data was changed': found?.data?.value === 'as it was',
     'etcd does not serve': (await stage.host.etcdStatus()).healthy,
   });

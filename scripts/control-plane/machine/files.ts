@@ -96,6 +96,11 @@ async function write(run: Machine['run'], path: string, content: string, mode: n
   await run('sync', ['--', folder]);
 }
 
+/** Whether an entry beside a file is the draft of a replacement of it that was cut off. */
+export function isDraftOf(file: string, entry: string): boolean {
+  return entry.startsWith(`.${file}.`) && /^[0-9a-f]{12}\.tmp$/.test(entry.slice(file.length + 2));
+}
+
 /** The answer of a program, or undefined where what it was to read is not there. */
 async function whereThere(answer: Promise<ProgramOutput>): Promise<ProgramOutput | undefined> {
   try {

@@ -5,6 +5,7 @@ import type {
   SnapshotCheck,
   StoredSnapshot,
 } from '../../../runbooks/kit/control-plane-host.ts';
+import { isDraftOf } from '../machine/files.ts';
 import type { Machine } from '../machine/machine.ts';
 import { demandPlainName, etcdctl, type Member, refusedOperation, secretMode } from '../member.ts';
 import { readEncryption } from './encryption.ts';
@@ -70,8 +71,14 @@ export function etcdActing(members: readonly Member[]): Acting {
       demandPlainName('snapshot', name);
       await clearTrial(member);
       const { snapshots } = await member.files();
-      for (const ending of ['json', 'check.json', 'db', 'db.draft'])
-        await machine.remove(join(snapshots, `${name}.${ending}`));
+      const written = ['json', 'check.json', 'db.draft'].map((ending) => `${name}.${ending}`);
+      const entries = (await machine.list(snapshots)).map((entry) => entry.name);
+      const drafts = entries.filter((entry) => written.some((file) => isDraftOf(file, entry)));
+      // A copy of everything must not lie about: the record goes last, so that a removal that was cut off is seen as not done.
+      // `.part` is where etcdctl writes to until it is whole.
+      const endings = ['check.json', 'db.draft.part', 'db.draft', 'db', 'json'];
+      for (const entry of [...drafts, ...endings.map((ending) => `${name}.${ending}`)])
+        await machine.remove(join(snapshots, entry));
     },
     async restoreEtcd(name, sha256, bumpRevisionBy, folder) {
       demandOneMember(members);
