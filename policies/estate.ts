@@ -29,19 +29,27 @@ export interface EstateOutcome {
   readonly findings: readonly EstateFinding[];
 }
 
+/** What an estate shows of more than its objects. */
+export interface EstateView {
+  /** Kinds that the objects are of; to ask for another is an error. @default whatever is asked for */
+  readonly kinds?: ReadonlySet<string> | undefined;
+  /** Networks, where more objects name them than are shown. @default those that the objects name */
+  readonly networks?: readonly string[];
+}
+
 /**
  * Builds an estate from objects; also the helper for examples of estate rules.
- * Plain objects are taken as coming from network `network`.
+ * Plain objects are taken as coming from network `example`.
  */
 export function estate(
   objects: readonly (SourcedObject | KubernetesObject)[],
   facts: Readonly<Record<string, unknown>> = {},
-  network = 'example',
+  { kinds, networks }: EstateView = {},
 ): Estate {
   const sourced = objects.map((one): SourcedObject => {
     const whole = 'source' in one && 'object' in one ? (one as SourcedObject) : undefined;
     const object = outlineOf(whole?.object ?? (one as KubernetesObject));
-    if (!whole) return { object, source: { file: 'example' }, network };
+    if (!whole) return { object, source: { file: 'example' }, network: 'example' };
     return object === whole.object ? whole : { ...whole, object };
   });
   const index = new Map<string, SourcedObject[]>();
@@ -50,14 +58,19 @@ export function estate(
     if (list) list.push(one);
     else index.set(one.object.kind, [one]);
   }
-  const networks = [...new Set(sourced.flatMap((one) => one.network ?? []))].sort();
   return {
     objects: sourced,
-    networks,
+    networks: networks ?? networksOf(sourced),
     facts,
     ofKind(kind, only) {
+      if (kinds && !kinds.has(kind)) throw new Error(`the rule asks for ${kind}, which it does not say it reads`);
       const list = index.get(kind) ?? [];
       return only === undefined ? list : list.filter((one) => one.network === only);
     },
   };
+}
+
+/** Networks that objects name, sorted. */
+export function networksOf(objects: readonly SourcedObject[]): readonly string[] {
+  return [...new Set(objects.flatMap(({ network }) => network ?? []))].sort();
 }

@@ -1,55 +1,75 @@
-import { type Estate, type EstateFinding, estate } from './estate.ts';
+import { type Estate, type EstateFinding, estate, networksOf } from './estate.ts';
 import type { SourcedObject } from './kubernetes.ts';
-import { type EstateRule, inLanguage } from './rule.ts';
+import { type EstateRule, type EstateScope, inLanguage } from './rule.ts';
 import { type Finding, type FindingObject, noVerdicts, type VerdictCounts } from './verdict.ts';
+import type { WaiverEvaluator } from './waiver.ts';
 
-/** The kinds that a rule reads, in one spelling; undefined for every kind. */
-export function kindsRead({ reads }: Pick<EstateRule, 'reads'>): string | undefined {
-  return reads && [...new Set(reads)].sort().join();
+/** What a rule reads, in one spelling. */
+function scopeText(scope: EstateScope): string {
+  return 'holding' in scope ? `holding ${scope.holding}` : [...new Set(scope)].sort().join();
 }
 
 /**
- * Estates by what rules read of them: rules that read the same kinds share one, and with it all that they work out of it.
- * @param objectsOf objects of these kinds, of all without
+ * Estates by what rules read of them: rules that read the same share one, and with it all that they work out of it.
+ * @param objectsIn objects in the scope
+ * @param everything facts of the site, and networks that all objects together name
  */
 export function estateReader(
-  objectsOf: (kinds: ReadonlySet<string> | undefined) => readonly SourcedObject[],
-  facts: Readonly<Record<string, unknown>> | undefined,
+  objectsIn: (scope: EstateScope) => readonly SourcedObject[],
+  { facts, networks }: { facts?: Readonly<Record<string, unknown>> | undefined; networks: readonly string[] },
 ): (rule: EstateRule) => Estate {
-  const known = new Map<string | undefined, Estate>();
-  return (rule) => {
-    const kinds = kindsRead(rule);
-    let found = known.get(kinds);
+  const known = new Map<string, Estate>();
+  return ({ reads }) => {
+    const text = scopeText(reads);
+    let found = known.get(text);
     if (!found) {
-      found = estate(objectsOf(rule.reads && new Set(rule.reads)), facts);
-      known.set(kinds, found);
+      found = estate(objectsIn(reads), facts, { networks, kinds: 'holding' in reads ? undefined : new Set(reads) });
+      known.set(text, found);
     }
     return found;
   };
 }
 
-/** Judges one estate rule: a pass for each thing it judged and found in order, a finding for each other. */
+/** What rules read of objects that are all at hand. */
+export function estateOf(
+  objects: readonly SourcedObject[],
+  facts: Readonly<Record<string, unknown>> | undefined,
+): (rule: EstateRule) => Estate {
+  // To look for a text only spares the parsing, and these are parsed.
+  const objectsIn = (scope: EstateScope) =>
+    'holding' in scope ? objects : objects.filter(({ object }) => scope.includes(object.kind));
+  return estateReader(objectsIn, { facts, networks: networksOf(objects) });
+}
+
+/**
+ * Judges one estate rule: a pass for each thing it judged and found in order, a finding for each other. What a site declares
+ * of itself stands in no network, so that no waiver reaches it.
+ */
 export function judgeEstate(
   rule: EstateRule,
   estate: Estate,
-  language: 'zh' | 'en',
+  { language, waived }: { language: 'zh' | 'en'; waived?: WaiverEvaluator },
 ): { counts: VerdictCounts; findings: readonly Finding[] } {
   const counts = noVerdicts();
   const outcome = rule.evaluate(estate);
   const findings = outcome.findings.map((found): Finding => {
+    const object = referenceOf(found);
+    const waiver = waived?.(rule.id, object, found.path);
     return {
       rule: rule.id,
       severity: rule.severity,
-      verdict: 'fail',
-      object: referenceOf(found),
+      verdict: waiver ? 'waived' : 'fail',
+      object,
       path: found.path,
       ...(found.value === undefined ? {} : { value: found.value }),
       message: found.message,
       remedy: inLanguage(rule.remedy, language),
       controls: rule.controls,
+      ...(waiver && { waiver: waiver.id }),
     };
   });
-  counts.fail = findings.length;
+  counts.waived = findings.filter(({ verdict }) => verdict === 'waived').length;
+  counts.fail = findings.length - counts.waived;
   counts.pass = Math.max(0, outcome.judged - findings.length);
   if (outcome.judged === 0 && findings.length === 0) counts.notApplicable = 1;
   return { counts, findings };

@@ -1,6 +1,6 @@
 import type { Estate } from './estate.ts';
 import { judge } from './judge.ts';
-import { judgeEstate } from './judge-estate.ts';
+import { estateOf, judgeEstate } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
 import { type Example, type ExampleInNamespace, isEstateRule, type ObjectRule, type Rule } from './rule.ts';
 import { clusterScopedKinds } from './targets.ts';
@@ -21,7 +21,8 @@ export interface ExampleVerdict {
 /** What a rule says about one of its examples. The namespace of the object is part of the estate judged. */
 export function judgeExample(rule: Rule, example: Example | Estate): ExampleVerdict {
   if (isEstateRule(rule)) {
-    const { counts, findings } = judgeEstate(rule, example as Estate, 'en');
+    const { objects, facts } = example as Estate;
+    const { counts, findings } = judgeEstate(rule, estateOf(objects, facts)(rule), { language: 'en' });
     return { verdict: verdictKinds.find((kind) => kind !== 'pass' && counts[kind] > 0) ?? 'pass', findings };
   }
   return judgeObjectExample(rule, example as Example);

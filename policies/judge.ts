@@ -1,6 +1,6 @@
 import type { Frame } from './cel/compile.ts';
 import { compileRule, evaluate, type RuleProgram } from './cel/rule-program.ts';
-import { estateReader, judgeEstate, reference } from './judge-estate.ts';
+import { estateOf, judgeEstate, reference } from './judge-estate.ts';
 import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
 import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
@@ -68,12 +68,11 @@ export function judge(objects: readonly SourcedObject[], options: JudgeOptions):
   tally.addSparse(counts);
   const all = [...findings];
   if (rules.some(isEstateRule)) {
-    const read = estateReader((kinds) => {
-      return kinds ? objects.filter(({ object }) => kinds.has(object.kind)) : objects;
-    }, options.facts);
+    const read = estateOf(objects, options.facts);
+    const waived = waiverEvaluator(options.waivers ?? [], options.today);
     for (const [at, rule] of rules.entries()) {
       if (!isEstateRule(rule)) continue;
-      const outcome = judgeEstate(rule, read(rule), options.language ?? 'en');
+      const outcome = judgeEstate(rule, read(rule), { language: options.language ?? 'en', waived });
       for (const kind of verdictKinds) tally.add(at, kind, outcome.counts[kind]);
       for (const finding of outcome.findings) all.push(finding);
     }
@@ -233,7 +232,7 @@ export class ObjectJudge {
     }
     const findings = hits.map((hit): Finding => {
       const object = reference(sourced);
-      const waiver = hit.verdict === 'fail' ? this.waived(rule.id, sourced, hit.path) : undefined;
+      const waiver = hit.verdict === 'fail' ? this.waived(rule.id, object, hit.path) : undefined;
       return {
         rule: rule.id,
         severity: rule.severity,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { InputError } from './inputs/errors.ts';
 import type { SourcedObject } from './kubernetes.ts';
 import { outlineOf } from './outline.ts';
+import type { EstateScope } from './rule.ts';
 
 /**
  * Objects that are read together, a unit of a file, as they are kept between checks and passed between threads: plain
@@ -25,6 +26,8 @@ export interface PartKind {
   json(): string;
   /** JSON of a list of the same in outline: what estate rules see. */
   outlines(): string;
+  /** Whether the JSON of the outlines holds a text. */
+  holds(text: string): boolean;
 }
 
 /** SHA-256 of texts, each kept apart from the next. */
@@ -50,9 +53,19 @@ export function partOf(
     if (kind !== 'Namespace') for (const { object } of list) livesIn.add(object.metadata.namespace ?? 'default');
     const json = JSON.stringify(list);
     const outlines = outlinesJson(list, json);
-    kinds.set(kind, { digest: hash('sha256', outlines, 'base64url'), json: () => json, outlines: () => outlines });
+    kinds.set(kind, partKind(hash('sha256', outlines, 'base64url'), json, outlines));
   }
   return { key, objects: count, errors, livesIn: [...livesIn].sort(), kinds };
+}
+
+/** @param outlines JSON of the outlines, `json` itself where these are the objects */
+export function partKind(ofOutlines: string, json: string, outlines: string): PartKind {
+  return {
+    digest: ofOutlines,
+    json: () => json,
+    outlines: () => outlines,
+    holds: (text) => outlines.includes(text),
+  };
 }
 
 function outlinesJson(list: readonly SourcedObject[], json: string): string {
@@ -61,19 +74,46 @@ function outlinesJson(list: readonly SourcedObject[], json: string): string {
   return JSON.stringify(list.map((one, index) => ({ ...one, object: outlines[index] })));
 }
 
-/** Outlines of the objects of some kinds, of all without, of many parts: each is parsed when it is first asked for. */
+/** What estate rules see of many parts, kind by kind: outlines are parsed when they are first asked for. */
 export class PartOutlines {
-  readonly #parts: readonly Part[];
+  readonly #byKind = new Map<string, PartKind[]>();
   readonly #parsed = new Map<PartKind, readonly SourcedObject[]>();
+  readonly #digests = new Map<string, string>();
 
   constructor(parts: readonly Part[]) {
-    this.#parts = parts;
+    for (const { kinds } of parts) {
+      for (const [kind, held] of kinds) {
+        const list = this.#byKind.get(kind);
+        if (list) list.push(held);
+        else this.#byKind.set(kind, [held]);
+      }
+    }
   }
 
-  ofKinds(kinds: ReadonlySet<string> | undefined): readonly SourcedObject[] {
-    return this.#parts.flatMap((part) =>
-      [...part.kinds].flatMap(([kind, held]) => (!kinds || kinds.has(kind) ? this.#outlines(held) : [])),
-    );
+  in(scope: EstateScope): readonly SourcedObject[] {
+    const found: SourcedObject[] = [];
+    for (const [, list] of this.#lists(scope)) {
+      for (const held of list) for (const one of this.#outlines(held)) found.push(one);
+    }
+    return found;
+  }
+
+  /** Names what is in the scope: equal where the outlines are. */
+  digestOf(scope: EstateScope): string {
+    if ('holding' in scope) return digest(...this.#lists(scope).flatMap(([, list]) => list.map((held) => held.digest)));
+    return digest(...this.#lists(scope).flatMap(([kind, list]) => [kind, this.#digestOfKind(kind, list)]));
+  }
+
+  #lists(scope: EstateScope): readonly (readonly [string, readonly PartKind[]])[] {
+    const all = [...this.#byKind];
+    if (!('holding' in scope)) return all.filter(([kind]) => scope.includes(kind));
+    return all.map(([kind, list]) => [kind, list.filter((held) => held.holds(scope.holding))]);
+  }
+
+  #digestOfKind(kind: string, list: readonly PartKind[]): string {
+    const known = this.#digests.get(kind) ?? digest(...list.map((held) => held.digest));
+    this.#digests.set(kind, known);
+    return known;
   }
 
   #outlines(held: PartKind): readonly SourcedObject[] {
@@ -116,15 +156,4 @@ export function namespacesOf(parts: readonly Part[]): KnownNamespaces {
  */
 export function verdictsKey(part: Part, surroundings: string, { digests }: KnownNamespaces): string {
   return digest(surroundings, part.key, ...part.livesIn.map((name) => digests.get(name) ?? ''));
-}
-
-/**
- * Names what an estate rule sees of parts: equal where the objects of the kinds that it reads are the same.
- * @param reads kinds that the rule looks at; every kind without
- */
-export function estateDigest(parts: readonly Part[], reads: readonly string[] | undefined): string {
-  const digests = parts.flatMap(({ kinds }) =>
-    (reads ?? [...kinds.keys()]).flatMap((kind) => kinds.get(kind)?.digest ?? []),
-  );
-  return digest(...digests);
 }

@@ -94,14 +94,14 @@ export interface ItemsRule extends ObjectRuleHead {
   readonly value?: string;
 }
 
+/** Kinds, or whatever kind of object holds a text in its JSON. */
+export type EstateScope = readonly string[] | { readonly holding: string };
+
 /** Judges everything together by a function. */
 export interface EstateRule extends RuleHead {
-  /**
-   * Kinds that it looks at: it receives no others, and is not judged again while those stay as they are.
-   * @default every kind
-   */
-  readonly reads?: readonly string[];
-  /** Pure; receives all objects (of the kinds it reads) and the site's facts. */
+  /** What it looks at: it receives nothing else, and is not judged again while that stays as it is. */
+  readonly reads: EstateScope;
+  /** Pure; receives the objects that it reads and the site's facts. */
   evaluate(estate: Estate): EstateOutcome;
   readonly examples: Examples<Estate>;
 }

@@ -1,5 +1,5 @@
-import type { SourcedObject } from './kubernetes.ts';
 import type { Rule } from './rule.ts';
+import type { FindingObject } from './verdict.ts';
 
 /**
  * Which object, and which field, a waiver covers. Every part that is given must match; one without network or path is
@@ -11,8 +11,8 @@ export interface WaiverScope {
   readonly namespace?: string;
   readonly name: string;
   /**
-   * Field of the object, such as `spec.template.spec.containers[0].image`; a prefix covers what lies under it, and an empty
-   * one only findings on the object itself.
+   * Field of the object, such as `spec.template.spec.containers[0].image`; a prefix covers what lies under it, but for a part
+   * that holds most of the object ({@link isMostOfObject}): that covers only findings on the part itself.
    */
   readonly path?: string;
 }
@@ -57,7 +57,7 @@ export interface WaiverFinding {
 }
 
 /** Finds the waiver that covers a failure, if one does. */
-export type WaiverEvaluator = (rule: string, sourced: SourcedObject, path: string) => Waiver | undefined;
+export type WaiverEvaluator = (rule: string, object: FindingObject, path: string) => Waiver | undefined;
 
 /** The one evaluator: only waivers without fault on that day count. */
 export function waiverEvaluator(waivers: readonly Waiver[], today: string): WaiverEvaluator {
@@ -66,7 +66,7 @@ export function waiverEvaluator(waivers: readonly Waiver[], today: string): Waiv
     if (!isInForce(waiver, today)) continue;
     byRule.set(waiver.rule, [...(byRule.get(waiver.rule) ?? []), waiver]);
   }
-  return (rule, sourced, path) => byRule.get(rule)?.find((waiver) => covers(waiver.scope, sourced, path));
+  return (rule, object, path) => byRule.get(rule)?.find((waiver) => covers(waiver.scope, object, path));
 }
 
 /** Whether a waiver may be relied on that day: well formed, two persons, not too long, begun and not ended. */
@@ -75,15 +75,25 @@ export function isInForce(waiver: Waiver, today: string): boolean {
 }
 
 /** Whether the scope covers the field of the object. */
-export function covers(scope: WaiverScope, { object, network }: SourcedObject, path: string): boolean {
+export function covers(
+  scope: WaiverScope,
+  { network, kind, namespace, name }: Pick<FindingObject, 'network' | 'kind' | 'namespace' | 'name'>,
+  path: string,
+): boolean {
   if (scope.network !== undefined && scope.network !== network) return false;
-  if (scope.kind !== object.kind || scope.name !== object.metadata.name) return false;
-  if ((scope.namespace ?? '') !== (object.metadata.namespace ?? '')) return false;
+  if (scope.kind !== kind || scope.name !== name) return false;
+  if ((scope.namespace ?? '') !== (namespace ?? '')) return false;
   return scope.path === undefined || isUnder(path, scope.path);
 }
 
 function isUnder(path: string, scope: string): boolean {
-  return path === scope || path.startsWith(`${scope}.`) || path.startsWith(`${scope}[`);
+  if (path === scope) return true;
+  return !isMostOfObject(scope) && (path.startsWith(`${scope}.`) || path.startsWith(`${scope}[`));
+}
+
+/** Whether a path is the object, its metadata, its spec, or the template of its pods or that one's spec. */
+export function isMostOfObject(path: string): boolean {
+  return /^(|metadata|spec(\.(jobTemplate(\.spec(\.template(\.spec)?)?)?|template(\.spec)?))?)$/.test(path);
 }
 
 /** Days from one date to another, both included. */
@@ -140,7 +150,11 @@ const explanations: Readonly<Record<WaiverFault, readonly [WaiverFinding['severi
     'Name network, kind, namespace, name and the field, without wildcards.',
   ],
   'unknown-rule': ['high', 'its rule does not exist', 'Correct the rule id, or remove the waiver.'],
-  unused: ['medium', 'it covers nothing', 'Remove it.'],
+  unused: [
+    'medium',
+    'it covers no finding',
+    'Remove it; or name the field as the finding does: a whole spec or template covers nothing that lies in it.',
+  ],
   duplicate: ['medium', 'its id is used twice', 'Give each waiver its own id.'],
 };
 

@@ -1,5 +1,5 @@
 import { isItemsRule, type ObjectRule } from '../rule.ts';
-import type { Waiver } from '../waiver.ts';
+import { isMostOfObject, type Waiver } from '../waiver.ts';
 import { celString } from './rewrite.ts';
 
 /** Days begin and end in Beijing time, where every site is. */
@@ -53,17 +53,14 @@ function itemCondition(rule: ObjectRule, path: string | undefined): string {
     return `.${path}`.endsWith(place) || isAbove(path, own) ? 'always' : 'never';
   }
   const element = /^(.*\])(?:\.(.*))?$/.exec(path);
-  if (!element) return isTemplateRoot(path) && rule.targets.template ? 'always' : `item in dyn(object).${path}`;
+  if (!element) return isMostOfObject(path) ? 'never' : `item in dyn(object).${path}`;
   const [, list, rest = ''] = element;
   const reached = rest === '' || own === rest || own.startsWith(`${rest}.`) || own.startsWith(`${rest}[`);
   return reached ? `item == dyn(object).${list}` : 'never';
 }
 
-/** Whether a path of a pod template is the template, or holds it. */
-function isTemplateRoot(path: string): boolean {
-  return /^spec(\.(jobTemplate(\.spec(\.template(\.spec)?)?)?|template(\.spec)?))?$/.test(path);
-}
-
+/** Of the whole object or template only rules about the whole are set aside, as off-line. */
 function isAbove(path: string, own: string): boolean {
-  return isTemplateRoot(path) || own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}[`);
+  if (isMostOfObject(path)) return own === '';
+  return own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}[`);
 }

@@ -53,6 +53,10 @@ export function rightsOf(whole: Estate): readonly NetworkRights[] {
 }
 
 const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
+const workloadKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+
+/** Kinds that {@link rightsOf} looks at. */
+export const rightsKinds: readonly string[] = [...rbacKinds, 'ServiceAccount', ...workloadKinds];
 
 function bindingNetworks(whole: Estate): ReadonlySet<string> {
   return new Set(['RoleBinding', 'ClusterRoleBinding'].flatMap((kind) => whole.ofKind(kind).map(networkOf)));
@@ -100,8 +104,6 @@ function groupsOf({ kind, namespace }: Subject, key: string): readonly string[] 
   if (kind === 'User') return everybody;
   return [...everybody, 'Group system:serviceaccounts', `Group system:serviceaccounts:${namespace}`];
 }
-
-const workloadKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
 
 function mountedAccounts(whole: Estate, network: string): ReadonlySet<string> {
   const found = new Set<string>();

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ManifestUnit } from '../../policies/inputs/manifests/units.ts';
 import type { ObjectVerdicts } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
-import type { Part, PartKind } from '../../policies/parts.ts';
+import { type Part, partKind } from '../../policies/parts.ts';
 import type { PortionRequest } from './portion.ts';
 
 /** A part as it passes between threads. */
@@ -101,8 +101,5 @@ export function plain({ kinds, ...rest }: Part): PlainPart {
 }
 
 function restored({ kinds, ...rest }: PlainPart): Part {
-  const held = kinds.map(([kind, digest, json, outlines]): [string, PartKind] => {
-    return [kind, { digest, json: () => json, outlines: () => outlines }];
-  });
-  return { ...rest, kinds: new Map(held) };
+  return { ...rest, kinds: new Map(kinds.map(([kind, ...held]) => [kind, partKind(...held)])) };
 }

@@ -1,15 +1,7 @@
 import { type Judgement, judgementOf, type ObjectVerdicts } from '../../policies/judge.ts';
-import { estateReader, judgeEstate, kindsRead } from '../../policies/judge-estate.ts';
+import { estateReader, judgeEstate } from '../../policies/judge-estate.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
-import {
-  digest,
-  estateDigest,
-  namespacesOf,
-  objectsOfPart,
-  type Part,
-  PartOutlines,
-  verdictsKey,
-} from '../../policies/parts.ts';
+import { digest, namespacesOf, objectsOfPart, type Part, PartOutlines, verdictsKey } from '../../policies/parts.ts';
 import { type EstateRule, isEstateRule } from '../../policies/rule.ts';
 import { Tally } from '../../policies/tally.ts';
 import { type Finding, verdictKinds } from '../../policies/verdict.ts';
@@ -92,20 +84,14 @@ function judgeEstateRules(
   { rules, request, surroundings, kept }: { rules: readonly EstateRule[] } & Omit<PartsRequest, 'judgeFresh'>,
 ): ReadonlyMap<string, EstateVerdicts> {
   const outlines = new PartOutlines(parts);
-  const read = estateReader((kinds) => outlines.ofKinds(kinds), undefined);
-  const seen = new Map<string | undefined, string>();
-  const seenBy = (rule: EstateRule) => {
-    const kinds = kindsRead(rule);
-    const known = seen.get(kinds) ?? estateDigest(parts, rule.reads);
-    seen.set(kinds, known);
-    return known;
-  };
+  // Manifests say nothing of a site: they stand in no network, and nothing is known beside them.
+  const read = estateReader((scope) => outlines.in(scope), { networks: [] });
   return new Map(
     rules.map((rule): [string, EstateVerdicts] => {
-      const key = digest(surroundings, rule.id, seenBy(rule));
+      const key = digest(surroundings, rule.id, outlines.digestOf(rule.reads));
       const before = kept.estate.get(rule.id);
       if (before?.key === key) return [rule.id, before];
-      return [rule.id, { key, ...judgeEstate(rule, read(rule), request.language) }];
+      return [rule.id, { key, ...judgeEstate(rule, read(rule), { language: request.language }) }];
     }),
   );
 }

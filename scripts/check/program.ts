@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,14 +10,19 @@ const sources = ['policies', 'scripts/check', 'package-lock.json'];
 /** SHA-256 of the program that judges: another program's verdicts do not count. */
 export function programDigest(): string {
   const hash = createHash('sha256').update(process.version);
-  for (const file of sources.flatMap(filesUnder)) hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
+  for (const file of sources.flatMap(filesUnder)) hash.update(`\n${file}\n`).update(readFileSync(`${root}${file}`));
   return hash.digest('base64url');
 }
 
+/** Code and tables below a folder, in a fixed order; the file itself where it is one. */
 function filesUnder(source: string): string[] {
   if (source.includes('.')) return [source];
-  return readdirSync(join(root, source), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:ts|json)$/.test(name))
-    .map((name) => join(source, name))
-    .sort();
+  // Walked by hand: `recursive` normalises each path anew, which took longer than to read and hash all files.
+  return readdirSync(`${root}${source}`, { withFileTypes: true })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${source}/${entry.name}`;
+      if (entry.isDirectory()) return filesUnder(path);
+      return /\.(?:ts|json)$/.test(entry.name) ? [path] : [];
+    });
 }

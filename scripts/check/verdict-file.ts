@@ -110,7 +110,15 @@ class KeptKind implements PartKind {
   }
 
   outlines(): string {
-    return (this.outlineBytes.length === 0 ? this.bytes : this.outlineBytes).toString();
+    return this.#outlines.toString();
+  }
+
+  holds(text: string): boolean {
+    return this.#outlines.includes(text);
+  }
+
+  get #outlines(): Buffer {
+    return this.outlineBytes.length === 0 ? this.bytes : this.outlineBytes;
   }
 }
 

@@ -54,8 +54,8 @@ function waiver(fields: Partial<Waiver> & Pick<Waiver, 'id' | 'scope'>): Waiver 
 const scope = (name: string, path: string) => ({ network: 'test-net', kind: 'Pod', namespace: 'apps', name, path });
 
 const waivers: readonly Waiver[] = [
-  waiver({ id: 'whole', scope: scope('waived', 'spec') }),
-  waiver({ id: 'ended', scope: scope('ended', 'spec'), from: day(-20), until: day(-1) }),
+  waiver({ id: 'whole', scope: scope('waived', 'spec.containers') }),
+  waiver({ id: 'ended', scope: scope('ended', 'spec.containers'), from: day(-20), until: day(-1) }),
   waiver({ id: 'first-container', scope: scope('narrow', 'spec.containers[0].securityContext.privileged') }),
 ];
 

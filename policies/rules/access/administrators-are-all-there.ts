@@ -1,7 +1,7 @@
 import type { Estate, EstateFinding } from '../../estate.ts';
 import { estate } from '../../estate.ts';
 import { type AdministratorRole, administratorRoles } from '../../rights/administrators.ts';
-import { isTrustedHolder, rightsOf } from '../../rights/holders.ts';
+import { isTrustedHolder, rightsKinds, rightsOf } from '../../rights/holders.ts';
 import { rule } from '../../rule.ts';
 import { networkFactsName } from '../connectivity/hygiene-rule.ts';
 import { bind, group, role } from './rights-examples.ts';
@@ -23,6 +23,7 @@ export const administratorsAreAllThere = rule({
     en: 'Bind the three roles to the groups of system, security and audit administrators.',
     zh: '将三员角色分别绑定到系统、安全、审计管理员组。',
   },
+  reads: rightsKinds,
   evaluate(whole: Estate) {
     const networks = whole.networks.filter((network) => network in ((whole.facts[networkFactsName] ?? {}) as object));
     const rights = new Map(rightsOf(whole).map((one) => [one.network, one]));

@@ -25,6 +25,7 @@ export const administratorsHoldTheirFixedRights = rule({
     en: 'Restore the role; a change of the list is a change of the platform and is reviewed there.',
     zh: '恢复该角色；清单的变更属于平台变更，另行评审。',
   },
+  reads: ['ClusterRole'],
   evaluate(whole: Estate) {
     const roles = whole.ofKind('ClusterRole').filter(({ object: { metadata } }) => isAdministrator(metadata.name));
     const findings = roles.flatMap((one): EstateFinding[] => {

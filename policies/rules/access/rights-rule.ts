@@ -1,6 +1,6 @@
 import { type Estate, type EstateFinding, type EstateOutcome, estate } from '../../estate.ts';
 import type { KubernetesObject } from '../../kubernetes.ts';
-import { type NetworkRights, rightsOf } from '../../rights/holders.ts';
+import { type NetworkRights, rightsKinds, rightsOf } from '../../rights/holders.ts';
 import { heldPowers, pathText, untrusted } from '../../rights/paths.ts';
 import type { PowerKind } from '../../rights/powers.ts';
 import { type EstateRule, type RuleHead, rule } from '../../rule.ts';
@@ -21,6 +21,7 @@ export function rightsRule(
   return rule({
     ...head,
     basis: 'object',
+    reads: rightsKinds,
     evaluate(whole: Estate) {
       const outcomes = rightsOf(whole).map((rights) => judge(rights, whole));
       return {

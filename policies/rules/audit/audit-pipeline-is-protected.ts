@@ -1,7 +1,7 @@
 import { type Estate, type EstateFinding, estate } from '../../estate.ts';
 import { deployment, object } from '../../examples.ts';
 import { asObject } from '../../reachability/shape.ts';
-import { rightsOf } from '../../rights/holders.ts';
+import { rightsKinds, rightsOf } from '../../rights/holders.ts';
 import { untrusted } from '../../rights/paths.ts';
 import { gives } from '../../rights/powers.ts';
 import { rule } from '../../rule.ts';
@@ -9,7 +9,7 @@ import { bind, right, role, user } from '../access/rights-examples.ts';
 import { standingWorkloads } from '../availability/standing.ts';
 import { networkFactsName } from '../connectivity/hygiene-rule.ts';
 import { contractObject, contractsOf, mountedContract } from '../contracts.ts';
-import { siteNetworks, soundStreams } from './streams.ts';
+import { siteNetworks, soundStreams, streamKinds } from './streams.ts';
 
 const writing = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 /** What stops the collection of records when it is changed. */
@@ -54,6 +54,7 @@ export const auditPipelineIsProtected = rule({
     en: 'Give the collector two replicas and the highest priority, and take write rights over its namespace away.',
     zh: '采集器不少于两副本、使用最高优先级，并收回对其命名空间的写权限。',
   },
+  reads: [...streamKinds, ...rightsKinds, 'PriorityClass'],
   evaluate(whole: Estate) {
     const contracts = contractsOf(whole, 'log-streams');
     const rights = new Map(rightsOf(whole).map((one) => [one.network, one]));

@@ -79,6 +79,7 @@ export const auditPolicyCoversEveryone = rule({
     en: 'End with level Metadata for all, without level None; keep bodies of rights, exec and deletions, never of secrets.',
     zh: '以全量 Metadata 收尾且不使用 None；授权、进入容器与删除保留请求体，密钥不保留。',
   },
+  reads: ['ConfigMap'],
   evaluate(whole: Estate) {
     const contracts = [...contractsOf(whole, 'audit-policy').values()];
     const networks = siteNetworks(whole);

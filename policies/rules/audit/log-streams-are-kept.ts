@@ -1,6 +1,6 @@
 import type { Estate, EstateFinding } from '../../estate.ts';
 import { rule } from '../../rule.ts';
-import { networkStreams, soundStream, streamsEstate } from './streams.ts';
+import { networkStreams, soundStream, streamKinds, streamsEstate } from './streams.ts';
 
 /** Half a year: 《网络安全法》 on network logs, GB/T 22239 8.1.5.4 d). */
 const leastDays = 180;
@@ -26,6 +26,7 @@ export const logStreamsAreKept = rule({
     en: 'Set retentionDays ≥ 180, shipWithinSeconds ≤ 60, backupHours ≤ 24, immutable and chain sm3.',
     zh: '设置 retentionDays 不小于 180、shipWithinSeconds 不大于 60、backupHours 不大于 24、immutable 与 chain sm3。',
   },
+  reads: streamKinds,
   evaluate(whole: Estate) {
     const all = networkStreams(whole).flatMap(({ contract, streams }) =>
       streams.map((stream) => ({ contract, stream })),

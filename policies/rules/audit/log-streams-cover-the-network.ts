@@ -2,7 +2,7 @@ import { type Estate, type EstateFinding, estate } from '../../estate.ts';
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { networkFactsName } from '../connectivity/hygiene-rule.ts';
-import { networkStreams, soundStreams, streamsEstate } from './streams.ts';
+import { networkStreams, soundStreams, streamKinds, streamsEstate } from './streams.ts';
 
 /** Streams that every network keeps apart: at the border, remote operations, the way to the internet, the API server, the provider. */
 const apart = ['boundary-access', 'remote-operations', 'internet-access', 'api-audit', 'platform'];
@@ -25,6 +25,7 @@ export const logStreamsCoverTheNetwork = rule({
     en: 'Declare the missing streams; each system’s stream names its namespaces and its readers.',
     zh: '补全缺失的日志流；各系统的日志流须载明其命名空间与可读组。',
   },
+  reads: streamKinds,
   evaluate(whole: Estate) {
     const systems = Map.groupBy(
       whole

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../kubernetes.ts';
 import { podTemplateOf } from '../../pod-template.ts';
 import { asLabels, asObject, asObjects } from '../../reachability/shape.ts';
 import { rule } from '../../rule.ts';
-import { standingWorkloads } from '../availability/standing.ts';
+import { standingKinds, standingWorkloads } from '../availability/standing.ts';
 import { networkFactsName } from '../connectivity/hygiene-rule.ts';
 import { siteNetworks } from './streams.ts';
 
@@ -47,6 +47,7 @@ export const networksWatchThemselves = rule({
     en: 'Declare the network’s observability, and serve metrics on a port named metrics.',
     zh: '声明本网的可观测性组件，并以名为 metrics 的端口提供指标。',
   },
+  reads: standingKinds,
   evaluate(whole: Estate) {
     const networks = siteNetworks(whole);
     const standing = standingWorkloads(whole).filter(

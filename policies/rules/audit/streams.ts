@@ -2,9 +2,12 @@ import { type Estate, estate } from '../../estate.ts';
 import { deployment, object } from '../../examples.ts';
 import type { KubernetesObject } from '../../kubernetes.ts';
 import { asObjects, asTexts } from '../../reachability/shape.ts';
-import { standingWorkloads } from '../availability/standing.ts';
+import { standingKinds, standingWorkloads } from '../availability/standing.ts';
 import { networkFactsName } from '../connectivity/hygiene-rule.ts';
 import { type Contract, contractObject, contractsOf, mountedContract } from '../contracts.ts';
+
+/** Kinds that {@link networkStreams} looks at. */
+export const streamKinds: readonly string[] = [...standingKinds, 'ConfigMap'];
 
 /** One stream of records, as the collector separates and the log store keeps it. */
 export interface LogStream {

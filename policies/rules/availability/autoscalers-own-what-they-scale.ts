@@ -2,7 +2,7 @@ import type { Estate, EstateFinding } from '../../estate.ts';
 import { asObject } from '../../reachability/shape.ts';
 import { rule } from '../../rule.ts';
 import { autoscaler, estates, namespaceOf, web } from './examples.ts';
-import { placeOf, standingWorkloads } from './standing.ts';
+import { placeOf, standingKinds, standingWorkloads } from './standing.ts';
 
 /** An autoscaler has a target, room to double, and the replicas to itself. Evidence for mlps3:8.1.2.1 a). */
 export const autoscalersOwnWhatTheyScale = rule({
@@ -22,6 +22,7 @@ export const autoscalersOwnWhatTheyScale = rule({
     en: 'Leave replicas out of the workload, and set maxReplicas to at least twice minReplicas.',
     zh: '负载中不写 replicas，并使 maxReplicas 不小于 minReplicas 的两倍。',
   },
+  reads: standingKinds,
   evaluate(whole: Estate) {
     const workloads = new Map(
       standingWorkloads(whole).map(({ source }) => [

@@ -2,7 +2,7 @@ import type { Estate, EstateFinding } from '../../estate.ts';
 import { asObject } from '../../reachability/shape.ts';
 import { rule } from '../../rule.ts';
 import { autoscaler, budget, estates, namespaceOf, web } from './examples.ts';
-import { standingWorkloads } from './standing.ts';
+import { standingKinds, standingWorkloads } from './standing.ts';
 
 /**
  * Each workload of several replicas has one budget, which keeps some of it standing and lets a node be drained. Two
@@ -25,6 +25,7 @@ export const disruptionBudgetsProtectAndYield = rule({
     en: 'Declare one PodDisruptionBudget with maxUnavailable: 1.',
     zh: '声明一个 maxUnavailable: 1 的 PodDisruptionBudget。',
   },
+  reads: standingKinds,
   evaluate(whole: Estate) {
     const several = standingWorkloads(whole).filter(({ replicas }) => replicas > 1);
     const findings = several.flatMap(({ source, budgets, replicas }): EstateFinding[] => {

@@ -2,7 +2,7 @@ import type { Estate, EstateFinding } from '../../estate.ts';
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { autoscaler, estates, namespaceOf, web } from './examples.ts';
-import { type Standing, standingWorkloads } from './standing.ts';
+import { type Standing, standingKinds, standingWorkloads } from './standing.ts';
 
 const data = namespaceOf({ 'fadun.io/mlps-level': '3', 'fadun.io/segment': 'data' });
 
@@ -25,6 +25,7 @@ export const importantWorkloadsKeepReplicas = rule({
   controls: ['mlps3:8.1.2.1 e)', 'mlps3:8.1.4.9 c)'],
   basis: 'object',
   remedy: { en: 'Raise replicas, or the autoscaler’s minReplicas.', zh: '提高 replicas，或自动伸缩的 minReplicas。' },
+  reads: standingKinds,
   evaluate(whole: Estate) {
     const important = standingWorkloads(whole)
       .filter((one) => !isExpendable(one))

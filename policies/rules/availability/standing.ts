@@ -16,6 +16,15 @@ export interface Standing {
   readonly budgets: readonly SourcedObject[];
 }
 
+/** Kinds that {@link standingWorkloads} looks at. */
+export const standingKinds: readonly string[] = [
+  'Namespace',
+  'Deployment',
+  'StatefulSet',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+];
+
 const known = new WeakMap<Estate, readonly Standing[]>();
 const ofTheDistribution: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 

@@ -3,7 +3,7 @@ import { deployment, object } from '../../examples.ts';
 import type { KubernetesObject, SourcedObject } from '../../kubernetes.ts';
 import { asLabels, asObject } from '../../reachability/shape.ts';
 import { type EstateRule, type RuleHead, rule } from '../../rule.ts';
-import { namespaceLabels, placeOf, standingWorkloads } from '../availability/standing.ts';
+import { namespaceLabels, placeOf, standingKinds, standingWorkloads } from '../availability/standing.ts';
 import { type Contract, contractObject, contractsOf, mountedContract } from '../contracts.ts';
 
 /** What a gateway is told about its entrance. */
@@ -38,6 +38,7 @@ export function entranceRule({ faults, violating, ...head }: EntranceRule): Esta
   return rule({
     ...head,
     basis: 'object',
+    reads: [...standingKinds, 'ConfigMap', 'Service'],
     evaluate(whole: Estate) {
       const found = entrances(whole);
       const findings = found.flatMap(({ service, contract }): EstateFinding[] => {

@@ -2,13 +2,9 @@ import { type Estate, type EstateFinding, estate } from '../../estate.ts';
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 
+const managedBy = 'app.kubernetes.io/managed-by';
 const managed = (labels: Readonly<Record<string, string>>) =>
-  object(
-    'v1',
-    'ConfigMap',
-    {},
-    { name: 'a', namespace: 'app', labels: { 'app.kubernetes.io/managed-by': 'fadun', ...labels } },
-  );
+  object('v1', 'ConfigMap', {}, { name: 'a', namespace: 'app', labels: { [managedBy]: 'fadun', ...labels } });
 const whole = { 'fadun.io/site': 'city', 'fadun.io/network': 'example', 'fadun.io/family': 'systems' };
 
 /**
@@ -29,10 +25,9 @@ export const managedObjectsNameTheirPlace = rule({
     en: 'Apply the declaration again; do not copy objects between networks.',
     zh: '重新下发声明；不得在网络之间复制对象。',
   },
+  reads: { holding: JSON.stringify({ [managedBy]: 'fadun' }).slice(1, -1) },
   evaluate({ objects }: Estate) {
-    const ours = objects.filter(
-      ({ object: { metadata } }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'fadun',
-    );
+    const ours = objects.filter(({ object: { metadata } }) => metadata.labels?.[managedBy] === 'fadun');
     const findings = ours.flatMap((one): EstateFinding[] => {
       const labels = one.object.metadata.labels!;
       const missing = ['site', 'network', 'family'].filter((name) => !labels[`fadun.io/${name}`]);

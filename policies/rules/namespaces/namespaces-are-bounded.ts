@@ -40,6 +40,7 @@ export const namespacesAreBounded = rule({
     en: 'Declare a ResourceQuota over pods, requests and memory limits, and a LimitRange for containers.',
     zh: '声明覆盖 Pod 数、请求量与内存上限的 ResourceQuota，以及容器的 LimitRange。',
   },
+  reads: ['Namespace', 'ResourceQuota', 'LimitRange'],
   evaluate(everything: Estate) {
     const quotas = Map.groupBy(everything.ofKind('ResourceQuota'), placeOf);
     const ranges = Map.groupBy(everything.ofKind('LimitRange'), placeOf);

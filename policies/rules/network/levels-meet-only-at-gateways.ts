@@ -39,6 +39,7 @@ export const levelsMeetOnlyAtGateways = rule({
   controls: ['mlps3:8.2.3.1 b)', 'mlps3:8.1.2.1 d)'],
   basis: 'object',
   remedy: { en: 'Route the flow through the gateway of the system.', zh: '改经该系统的网关访问。' },
+  reads: ['Namespace', 'NetworkPolicy'],
   evaluate(whole: Estate) {
     const namespaces = Map.groupBy(whole.ofKind('Namespace'), ({ network }) => network ?? '');
     const named = new Map(

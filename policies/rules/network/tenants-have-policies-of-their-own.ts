@@ -2,7 +2,7 @@ import { type Estate, type EstateFinding, estate } from '../../estate.ts';
 import { deployment, object } from '../../examples.ts';
 import { asLabels, asObject } from '../../reachability/shape.ts';
 import { rule } from '../../rule.ts';
-import { namespaceLabels, placeOf, standingWorkloads } from '../availability/standing.ts';
+import { namespaceLabels, placeOf, standingKinds, standingWorkloads } from '../availability/standing.ts';
 
 const owner = 'fadun.io/owner';
 const namespace = object('v1', 'Namespace', {}, { name: 'app', labels: { [owner]: 'CRT' } });
@@ -33,6 +33,7 @@ export const tenantsHavePoliciesOfTheirOwn = rule({
     en: 'Declare the flows of the tenant’s workloads; its policies carry its owner label.',
     zh: '声明该租户负载的访问关系；其策略带有归属标签。',
   },
+  reads: [...standingKinds, 'NetworkPolicy'],
   evaluate(whole: Estate) {
     const owners = new Map([...namespaceLabels(whole)].map(([place, labels]) => [place, labels[owner]]));
     const peopled = new Map(standingWorkloads(whole).map(({ source }) => [placeOf(source), source]));

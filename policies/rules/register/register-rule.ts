@@ -22,6 +22,7 @@ export function registerRule({ judge, examples, ...head }: RegisterRule): Estate
   return rule({
     ...head,
     basis: 'declared',
+    reads: [],
     evaluate(whole: Estate) {
       const facts = whole.facts[registerFactsName] as RegisterFacts | undefined;
       if (!facts) return { judged: 0, findings: [] };

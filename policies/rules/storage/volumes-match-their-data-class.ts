@@ -36,6 +36,7 @@ export const volumesMatchTheirDataClass = rule({
   controls: ['mlps3:8.1.4.2 g)', 'mlps3:8.1.4.8 b)', 'mlps3:8.2.4.5 d)', 'data:class-at-boundary'],
   basis: 'object',
   remedy: { en: 'Name the storage class of the namespace’s data class.', zh: '指定与命名空间数据等级相应的存储类。' },
+  reads: ['Namespace', 'PersistentVolumeClaim', 'StatefulSet', 'StorageClass'],
   evaluate(whole: Estate) {
     const classes = new Map(
       whole

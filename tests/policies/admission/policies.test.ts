@@ -138,28 +138,33 @@ describe('waivers in policies', () => {
     expect(endedWaiversIn(live, '2026-03-01')).toMatchObject([{ waiver: 'w', fault: 'expired', severity: 'critical' }]);
   });
 
-  const waiver = (path = 'spec', rule: string = noPrivilegedContainers.id): Waiver => ({
+  const waiver = (path = 'spec.containers', rule: string = noPrivilegedContainers.id): Waiver => ({
     ...{ id: 'w', rule, reason: 'r', owner: 'a', approver: 'b', ticket: 't', from: '2026-01-01', until: '2026-02-28' },
     scope: { network: 'court-net', kind: 'Pod', namespace: 'apps', name: 'agent', path },
   });
 
-  it('set aside the object, or the one item that the path reaches', () => {
-    expect(compileWaivers(noPrivilegedContainers, [waiver()]).object).toContain('request.name == "agent"');
+  it('set aside the items that the path reaches, or the object for a rule about all of it', () => {
     const narrow = compileWaivers(noPrivilegedContainers, [waiver('spec.containers[0].securityContext.privileged')]);
     expect(narrow.object).toBeUndefined();
     expect(narrow.item).toContain('item == dyn(object).spec.containers[0]');
     expect(compileWaivers(noPrivilegedContainers, [waiver('spec.containers[0].image')])).toEqual({});
-    expect(compileWaivers(noPrivilegedContainers, [waiver('spec.containers')]).item).toContain(
-      'item in dyn(object).spec.containers',
-    );
-    expect(compileWaivers(noHostNamespaces, [waiver(undefined, noHostNamespaces.id)]).object).toBeDefined();
-    expect(compileWaivers(noHostNamespaces, [waiver()])).toEqual({});
+    const { object, item } = compileWaivers(noPrivilegedContainers, [waiver()]);
+    expect(object).toBeUndefined();
+    expect(item).toContain('request.name == "agent"');
+    expect(item).toContain('item in dyn(object).spec.containers');
+    expect(compileWaivers(noHostNamespaces, [waiver('', noHostNamespaces.id)]).object).toContain('request.name ==');
+  });
+
+  it('set aside nothing in a spec or template that they name as a whole', () => {
+    for (const path of ['', 'metadata', 'spec', 'spec.template', 'spec.template.spec']) {
+      expect(compileWaivers(noPrivilegedContainers, [waiver(path)]), path).toEqual({});
+    }
   });
 
   it('compare a new object with its creation time, to the end of the last day in Beijing', () => {
-    const { object } = compileWaivers(noPrivilegedContainers, [waiver()]);
-    expect(object).toContain('>= timestamp("2026-01-01T00:00:00+08:00")');
-    expect(object).toContain('< timestamp("2026-03-01T00:00:00+08:00")');
+    const { item } = compileWaivers(noPrivilegedContainers, [waiver()]);
+    expect(item).toContain('>= timestamp("2026-01-01T00:00:00+08:00")');
+    expect(item).toContain('< timestamp("2026-03-01T00:00:00+08:00")');
   });
 
   it('count only while they are in force and without fault', () => {

@@ -167,12 +167,13 @@ describe('verdicts', () => {
   });
 });
 
+const waiver: Waiver = {
+  ...{ id: 'w1', rule: 'no-privileged-containers', reason: 'agent', owner: 'li', approver: 'wang', ticket: 'T-1' },
+  ...{ from: '2026-05-01', until: '2026-06-30' },
+  scope: { network: 'test', kind: 'Pod', name: 'example', path: 'spec.containers[0]' },
+};
+
 describe('waivers', () => {
-  const waiver: Waiver = {
-    ...{ id: 'w1', rule: 'no-privileged-containers', reason: 'agent', owner: 'li', approver: 'wang', ticket: 'T-1' },
-    ...{ from: '2026-05-01', until: '2026-06-30' },
-    scope: { network: 'test', kind: 'Pod', name: 'example', path: 'spec.containers[0]' },
-  };
   const two = pod(
     {},
     {
@@ -218,6 +219,7 @@ describe('estate rules', () => {
     ...head,
     id: 'one-namespace-per-network',
     examples: { compliant: [estate([])], violating: [estate([])] },
+    reads: ['Namespace'],
     evaluate: ({ ofKind, networks }) => ({
       judged: networks.length,
       findings: networks
@@ -239,6 +241,49 @@ describe('estate rules', () => {
       { message: 'n1 has more', object: { network: 'n1', kind: 'Namespace', name: 'a' } },
     ]);
     expect(judge([], { rules: [counted], today }).verdicts.notApplicable).toBe(1);
+  });
+
+  it('are waived by the object and field that they name', () => {
+    const objects = ['a', 'b'].map((name) => sourced(object('v1', 'Namespace', {}, { name }), 'n1'));
+    const scope = { network: 'n1', kind: 'Namespace', name: 'a', path: 'metadata.name' };
+    const named = rule({
+      ...counted,
+      evaluate: ({ ofKind }) => ({
+        judged: 2,
+        findings: ofKind('Namespace').map((one) => ({ object: one, path: 'metadata.name', message: 'is there' })),
+      }),
+    });
+    const waivers = [{ ...waiver, rule: counted.id, scope }];
+    const { verdicts: counts, findings } = judge(objects, { rules: [named], waivers, today });
+    expect(counts).toMatchObject({ waived: 1, fail: 1 });
+    expect(findings.map(({ verdict, waiver: id }) => [verdict, id])).toEqual([
+      ['waived', 'w1'],
+      ['fail', undefined],
+    ]);
+  });
+
+  it('see only what they say they read, and every network all the same', () => {
+    const service = sourced(object('v1', 'Service', {}, { name: 'web', namespace: 'a' }), 'n3');
+    let seen: unknown;
+    const looking = rule({
+      ...counted,
+      id: 'looks-at-what-it-is-given',
+      evaluate: ({ objects, networks }) => {
+        seen = { objects: objects.length, networks };
+        return { judged: 1, findings: [] };
+      },
+    });
+    judge([sourced(object('v1', 'Namespace', {}, { name: 'a' }), 'n1'), service], { rules: [looking], today });
+    expect(seen).toEqual({ objects: 1, networks: ['n1', 'n3'] });
+  });
+
+  it('fail where they ask for a kind that they do not say they read', () => {
+    const greedy = rule({
+      ...counted,
+      id: 'asks-for-more',
+      evaluate: ({ ofKind }) => ({ judged: ofKind('Service').length, findings: [] }),
+    });
+    expect(() => judge([], { rules: [greedy], today })).toThrow('asks for Service, which it does not say it reads');
   });
 });
 

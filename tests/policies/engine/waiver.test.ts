@@ -57,12 +57,7 @@ it('is in force from its first day to its last, 180 days at most, and not with a
 
 it('covers its object and what lies under its path, and nothing beside it', () => {
   const at = (path: string, changed: object = {}, network = 'court-net') => {
-    const metadata = { namespace: 'apps', name: 'agent', ...changed };
-    return covers(
-      waiver.scope,
-      { object: { apiVersion: 'v1', kind: 'Pod', metadata }, source: { file: 'a' }, network },
-      path,
-    );
+    return covers(waiver.scope, { kind: 'Pod', namespace: 'apps', name: 'agent', network, ...changed }, path);
   };
   expect(at('spec.containers[1].image')).toBe(true);
   expect(at('spec.containers[1]')).toBe(true);
@@ -71,4 +66,21 @@ it('covers its object and what lies under its path, and nothing beside it', () =
   expect(at('spec.containers[1].image', { name: 'agent2' })).toBe(false);
   expect(at('spec.containers[1].image', { namespace: 'other' })).toBe(false);
   expect(at('spec.containers[1].image', {}, 'police-net')).toBe(false);
+});
+
+it('of a whole object, spec or template covers only findings on that itself', () => {
+  const object = { kind: 'Pod', namespace: 'apps', name: 'agent', network: 'court-net' };
+  for (const path of [
+    '',
+    'metadata',
+    'spec',
+    'spec.template',
+    'spec.template.spec',
+    'spec.jobTemplate.spec.template',
+  ]) {
+    const scope = { ...waiver.scope, path };
+    expect(covers(scope, object, path), path).toBe(true);
+    expect(covers(scope, object, `${path}.containers[0].image`), path).toBe(false);
+    expect(covers(scope, object, `${path}[0]`), path).toBe(false);
+  }
 });
