@@ -86,7 +86,8 @@ export function covers(
   return scope.path === undefined || isUnder(path, scope.path);
 }
 
-function isUnder(path: string, scope: string): boolean {
+/** Whether a waiver of one path covers a finding at another. */
+export function isUnder(path: string, scope: string): boolean {
   if (path === scope) return true;
   return !isMostOfObject(scope) && (path.startsWith(`${scope}.`) || path.startsWith(`${scope}[`));
 }

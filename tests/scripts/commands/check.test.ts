@@ -178,3 +178,17 @@ describe('fadun controls', () => {
     }
   });
 });
+
+describe('fadun waiver', () => {
+  it('lists the waivers of a site, the reference city having none', async () => {
+    const { code, data } = await fadunJson<unknown[]>(['waiver'], { cwd: root });
+    expect([code, data]).toEqual([0, []]);
+  });
+
+  it('drafts none where there is no finding', async () => {
+    const words = 'waiver draft --rule images-by-digest --network court-net --object Pod/a/b --reason r --owner p-001';
+    const { code, stderr } = await run([...words.split(' '), '--ticket', 'T-1', '--until', '2099-01-01']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('images-by-digest finds nothing wrong with it');
+  });
+});
