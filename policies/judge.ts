@@ -1,7 +1,7 @@
 import type { Frame } from './cel/compile.ts';
 import { compileRule, evaluate, type RuleProgram } from './cel/rule-program.ts';
 import { estateOf, judgeEstate, reference } from './judge-estate.ts';
-import type { KubernetesObject, SourcedObject } from './kubernetes.ts';
+import { type KubernetesObject, type SourcedObject, systemNamespaces } from './kubernetes.ts';
 import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
 import { podTemplateOf } from './pod-template.ts';
@@ -42,9 +42,6 @@ export interface Judgement {
   readonly byRule: ReadonlyMap<string, VerdictCounts>;
   readonly findings: readonly Finding[];
 }
-
-/** System namespaces, where some rules exempt the control plane's own components. */
-export const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** What template-only rules said about one distinct template, passes left out; paths are relative to it. */
 type Exceptions = readonly (readonly [PlacedProgram, 'fail' | 'notApplicable', readonly LocatedHit[]])[];

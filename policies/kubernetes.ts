@@ -36,3 +36,6 @@ export function objectKey(object: KubernetesObject): string {
   const { namespace, name } = object.metadata;
   return `${object.apiVersion}/${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
+
+/** Namespaces of the distribution: what runs there comes with the cluster, and a site does not declare it. */
+export const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);

@@ -1,3 +1,4 @@
+import { systemNamespaces } from '../kubernetes.ts';
 import { addBits, someBit } from './bits.ts';
 import { decideSide, decidingPolicies } from './decide.ts';
 import { overlaps } from './intervals.ts';
@@ -9,7 +10,6 @@ import { outsideProfile, portsTowards, type Row, rowOf } from './rows.ts';
 import { everything } from './selectors.ts';
 
 /** Namespaces of the control plane itself; no other is passed over for its name. */
-const ofTheDistribution: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /**
  * Policies that change nothing today and would tomorrow: the proof cannot object to them, since what is permitted is
@@ -45,7 +45,7 @@ export function missingDefaultDeny(model: NetworkModel): HygieneFinding[] {
   const closed = new Set([...model.policies.values()].filter(isDefaultDeny).map(({ namespace }) => namespace));
   const assumed = new Set(model.workloads.filter((workload) => workload.assumed).map(({ namespace }) => namespace));
   return [...model.namespaces.keys()]
-    .filter((namespace) => !closed.has(namespace) && !assumed.has(namespace) && !ofTheDistribution.has(namespace))
+    .filter((namespace) => !closed.has(namespace) && !assumed.has(namespace) && !systemNamespaces.has(namespace))
     .map((namespace) => ({
       kind: 'missing-default-deny',
       subject: namespace,
@@ -67,7 +67,7 @@ function isDefaultDeny({
 export function redundantPolicies(model: NetworkModel): HygieneFinding[] {
   const findings: HygieneFinding[] = [];
   for (const policy of model.policies.values()) {
-    if (isDefaultDeny(policy) || matters(model, policy)) continue;
+    if (isDefaultDeny(policy) || isForUnseen(model, policy) || matters(model, policy)) continue;
     findings.push({
       kind: 'redundant-policy',
       subject: policy.id,
@@ -75,6 +75,11 @@ export function redundantPolicies(model: NetworkModel): HygieneFinding[] {
     });
   }
   return findings;
+}
+
+/** Policies for what the distribution brings along and is not among the objects: not seen is not absent. */
+function isForUnseen({ index }: NetworkModel, { namespace, subject }: CompiledPolicy): boolean {
+  return systemNamespaces.has(namespace) && index.subjects(subject, namespace).members.length === 0;
 }
 
 /** Rows that a class would have without one policy. */

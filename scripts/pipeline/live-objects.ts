@@ -1,5 +1,5 @@
-import { systemNamespaces } from '../../policies/judge.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { systemNamespaces } from '../../policies/kubernetes.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
 /** Kinds that a judgement or a proof of a live cluster looks at. Pods and jobs count through what controls them. */

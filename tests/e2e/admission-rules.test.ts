@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindingObject, policyObject, rulePolicy } from '../../policies/admission/policies.ts';
-import { systemNamespaces } from '../../policies/judge.ts';
 import { exampleParts, judgeExample } from '../../policies/judge-example.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
+import { systemNamespaces } from '../../policies/kubernetes.ts';
 import { type Example, isAdmissible, type ObjectRule, type Settings } from '../../policies/rule.ts';
 import { allRules } from '../../policies/rules/index.ts';
 import { clusterScopedKinds, unjudgedByAdmission } from '../../policies/targets.ts';

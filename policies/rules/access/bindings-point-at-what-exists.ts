@@ -1,5 +1,5 @@
 import type { EstateFinding } from '../../estate.ts';
-import type { KubernetesObject } from '../../kubernetes.ts';
+import { type KubernetesObject, systemNamespaces } from '../../kubernetes.ts';
 import { builtInRole } from '../../reachability/built-in-roles.ts';
 import type { Subject } from '../../reachability/rbac.ts';
 import { asObject, asObjects } from '../../reachability/shape.ts';
@@ -52,11 +52,11 @@ export const bindingsPointAtWhatExists = rightsRule(
       const isThere = roles.has(kind === 'Role' ? `Role ${own}/${name}` : `ClusterRole ${name}`);
       const source = sourceOf(object);
       const found: EstateFinding[] = [];
-      if (!isThere && !(kind === 'ClusterRole' && builtInRole(name)) && !isOfTheControlPlane(own)) {
+      if (!isThere && !(kind === 'ClusterRole' && builtInRole(name)) && !systemNamespaces.has(own)) {
         found.push({ object: source, path: 'roleRef.name', value: name, message: `there is no ${kind} "${name}"` });
       }
       for (const [at, subject] of (asObjects(object.subjects) as unknown as readonly Subject[]).entries()) {
-        if (subject.kind !== 'ServiceAccount' || isOfTheControlPlane(subject.namespace ?? own)) continue;
+        if (subject.kind !== 'ServiceAccount' || systemNamespaces.has(subject.namespace ?? own)) continue;
         if (existing.has(`${subject.namespace ?? own}/${subject.name}`)) continue;
         const value = `${subject.namespace ?? own}/${subject.name}`;
         found.push({
@@ -74,9 +74,4 @@ export const bindingsPointAtWhatExists = rightsRule(
 
 function roleKey({ kind, metadata }: KubernetesObject): string {
   return kind === 'Role' ? `Role ${metadata.namespace ?? 'default'}/${metadata.name}` : `ClusterRole ${metadata.name}`;
-}
-
-/** The distribution's own namespaces, whose accounts and roles a site does not declare. */
-function isOfTheControlPlane(namespace: string): boolean {
-  return ['kube-system', 'kube-public', 'kube-node-lease'].includes(namespace);
 }

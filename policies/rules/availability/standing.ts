@@ -1,5 +1,5 @@
 import type { Estate } from '../../estate.ts';
-import type { SourcedObject } from '../../kubernetes.ts';
+import { type SourcedObject, systemNamespaces } from '../../kubernetes.ts';
 import { Problems } from '../../reachability/problem.ts';
 import { SelectorReader, selects } from '../../reachability/selectors.ts';
 import { asLabels, asObject } from '../../reachability/shape.ts';
@@ -26,7 +26,6 @@ export const standingKinds: readonly string[] = [
 ];
 
 const known = new WeakMap<Estate, readonly Standing[]>();
-const ofTheDistribution: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** Deployments and StatefulSets of all networks; built once for an estate. The distribution's own are left out. */
 export function standingWorkloads(whole: Estate): readonly Standing[] {
@@ -71,7 +70,7 @@ function buildStanding(whole: Estate): readonly Standing[] {
   return ['Deployment', 'StatefulSet'].flatMap((kind) =>
     whole
       .ofKind(kind)
-      .filter(({ object: { metadata } }) => !ofTheDistribution.has(metadata.namespace ?? ''))
+      .filter(({ object: { metadata } }) => !systemNamespaces.has(metadata.namespace ?? ''))
       .map((source): Standing => {
         const { replicas, template } = asObject(source.object.spec);
         const place = placeOf(source);

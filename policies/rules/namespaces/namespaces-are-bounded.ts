@@ -1,12 +1,12 @@
 import { type Estate, type EstateFinding, estate } from '../../estate.ts';
 import { object } from '../../examples.ts';
-import type { KubernetesObject } from '../../kubernetes.ts';
+import { type KubernetesObject, systemNamespaces } from '../../kubernetes.ts';
 import { asObject, asObjects } from '../../reachability/shape.ts';
 import { rule } from '../../rule.ts';
 import { placeOf } from '../availability/standing.ts';
 
 const wanted = ['pods', 'requests.cpu', 'requests.memory', 'limits.memory'];
-const apart: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+const apart: ReadonlySet<string> = new Set(['default', ...systemNamespaces]);
 
 const namespace = object('v1', 'Namespace', {}, { name: 'app' });
 const quota = (hard: Readonly<Record<string, string>>, ofSpec = {}) =>

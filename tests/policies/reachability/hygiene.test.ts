@@ -97,6 +97,13 @@ describe('hygiene', () => {
     ]);
   });
 
+  test('a policy for what the distribution runs is not redundant because manifests do not show it', () => {
+    const idle = (namespace: string) =>
+      add(policy(namespace, 'idle', { podSelector: { matchLabels: { app: 'nothing-has-this' } } }));
+    expect(idle('kube-system')).toEqual([]);
+    expect(idle('case-app')).toEqual(['redundant-policy case-app/idle']);
+  });
+
   test('an allowance that the other end refuses', () => {
     const from = [
       {
