@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from '../../runbooks/kit/refusal.ts';
 import { FadunError } from '../errors.ts';
@@ -48,13 +48,20 @@ function codesOf(error: unknown): readonly string[] {
 
 function append({ folder }: ChangeState, refused: RefusedChange): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = openSync(refusedChangesFile(folder), 'a', 0o600);
+  const file = openSync(refusedChangesFile(folder), 'a+', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(refused)}\n`);
+    // After a line that a crash cut this one begins anew, or both would be lost.
+    writeSync(file, `${endsInLine(file) ? '' : '\n'}${JSON.stringify(refused)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+function endsInLine(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size === 0 || (readSync(file, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
 }
 
 /** Every refused attempt on record; a line that is none (a crash cut it) is passed over. */

@@ -45,6 +45,7 @@ export function etcdActing(members: readonly Member[]): Acting {
       demandPlainName('snapshot', name);
       const { snapshots } = await member.files();
       await machine.makeFolder(snapshots);
+      await removeAbandonedDrafts(machine, snapshots);
       const draft = join(snapshots, `${name}.db.draft`);
       // An empty file that only the owner reads, so that nobody else reads what is written into it.
       await machine.write(draft, '', secretMode);
@@ -175,4 +176,17 @@ async function storedSnapshot(machine: Machine, folder: string, name: string): P
 
 function keyNames(rules: Awaited<ReturnType<typeof readEncryption>>): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule.providers.flatMap((provider) => provider.keys)))];
+}
+
+/** Longer than any snapshot takes to write. */
+const abandonedAfterSeconds = 6 * 3600;
+
+/** Copies of everything that runs began and gave up: an undo knows only what was done. */
+async function removeAbandonedDrafts(machine: Machine, snapshots: string): Promise<void> {
+  for (const { name } of await machine.list(snapshots)) {
+    if (!/\.db\.draft(\.part)?$/.test(name)) continue;
+    const path = join(snapshots, name);
+    const found = await machine.look(path);
+    if (found && Date.now() / 1000 - found.changed > abandonedAfterSeconds) await machine.remove(path);
+  }
 }

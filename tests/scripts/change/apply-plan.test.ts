@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { propose } from '../../../runbooks/kit/approvals/approval.ts';
@@ -7,7 +7,7 @@ import { type ApplyRequest, carryOut, clearToApply } from '../../../scripts/chan
 import { changeStateFolder, changeStateIn } from '../../../scripts/change/change-state.ts';
 import { planSubject, renderedDigest } from '../../../scripts/change/make-plan.ts';
 import { type ChangePlan, countsOf, type PlanEntry } from '../../../scripts/change/plan.ts';
-import { readRefusedChanges, recordingRefusal } from '../../../scripts/change/refused-changes.ts';
+import { readRefusedChanges, recordingRefusal, refusedChangesFile } from '../../../scripts/change/refused-changes.ts';
 import type { ClusterClient } from '../../../scripts/engines/client/client.ts';
 import { type Engine, noStacks, type Outlook } from '../../../scripts/engines/engine.ts';
 import { changeWatch } from '../../../scripts/exporter/observe-changes.ts';
@@ -213,6 +213,10 @@ describe('what the exporter tells of changes', () => {
     expect(told()?.outcomes.refused).toBe(3);
     expect(readRefusedChanges(state.folder).map(({ codes }) => codes.length > 0)).toEqual([true, true, true, true]);
     expect(JSON.stringify(readRefusedChanges(state.folder))).not.toMatch(/p-00/);
+    // A record that a crash cut costs no other.
+    appendFileSync(refusedChangesFile(state.folder), '{"at":"2026');
+    await expect(refusedOf(attempt)).rejects.toThrow('it was used by');
+    expect(readRefusedChanges(state.folder)).toHaveLength(5);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -59,5 +59,18 @@ describe('removing a snapshot', () => {
       await acting.removeSnapshot('kept');
       expect(readdirSync(snapshots).sort()).toEqual([...others].sort());
     }
+  });
+
+  it('of another name that was begun hours ago and given up comes before a new one is taken', async () => {
+    const { snapshots, member } = scene('abandoned', () => ({ run: () => Promise.reject(new Error('no etcd here')) }));
+    const before = new Date(Date.now() - 7 * 3600_000);
+    for (const file of ['kept.db.draft', 'kept.db.draft.part', 'kept.db'])
+      utimesSync(join(snapshots, file), before, before);
+    writeFileSync(join(snapshots, 'now.db.draft.part'), 'being written');
+    await expect(etcdActing([member]).snapshotEtcd('next')).rejects.toThrow();
+    const left = readdirSync(snapshots);
+    expect(left).not.toContain('kept.db.draft');
+    expect(left).not.toContain('kept.db.draft.part');
+    expect(left).toEqual(expect.arrayContaining(['kept.db', 'kept.json', 'now.db.draft.part']));
   });
 });
