@@ -26,6 +26,7 @@ export async function run(
     en: `starting a sandbox of its own for ${ids.length === 1 ? 'one drill' : `${ids.length} drills`}; ${network} itself is not touched, the result is kept in its name`,
   };
   context.progress(said[context.language]);
+  let done = 0;
   const records = await performDrills(
     ids,
     network,
@@ -33,7 +34,7 @@ export async function run(
     (record) => {
       const name = `${record.at.replaceAll(/[:.]/g, '')}-${record.drill}.json`;
       writePrivately(join(folders.drills, name), `${JSON.stringify(record)}\n`);
-      context.progress(line(record, context.language));
+      context.progress(`${++done}/${ids.length} ${record.drill}`);
     },
   );
   const failed = records.filter(({ passed }) => !passed).length;
