@@ -1,8 +1,8 @@
 import { propose } from '../../../runbooks/kit/approvals/approval.ts';
 import { planDigest, planRunbook, type RunbookPlan, runSubject, showPlan } from '../../../runbooks/kit/plan-runbook.ts';
 import { savePlan } from '../../operations/plan-file.ts';
+import { planningAccess } from '../../operations/planning-access.ts';
 import { requireRunbook } from '../../operations/procedures.ts';
-import { requireReadOnly } from '../../operations/read-only.ts';
 import { readAccess } from '../../operations/reads.ts';
 import { approveCommand } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
@@ -34,13 +34,14 @@ export async function run(
   const access = await accessOption(setting, network, options, 'reader');
   try {
     const plan = await inLanguage(context.language, async () => {
-      await requireReadOnly(access);
+      const { access: planning, outage } = await planningAccess(access);
+      if (outage) context.progress(outageText(outage)[context.language]);
       const target = { site: setting.site.id, network };
       return planRunbook(
         runbook,
         parameters,
         target,
-        await readAccess(access, setting.site, setting.out),
+        await readAccess(planning, setting.site, setting.out),
         () => new Date(),
       );
     });
@@ -56,6 +57,13 @@ export async function run(
   } finally {
     await access.transport.close();
   }
+}
+
+function outageText(outage: string) {
+  return {
+    zh: `API 服务器无法使用（${outage}）；计划仅依据控制平面主机所见`,
+    en: `the API server is out (${outage}); the plan rests on what the control plane’s machines show`,
+  };
 }
 
 function nextSteps(file: string | null, plan: RunbookPlan, language: 'zh' | 'en'): readonly string[] {
