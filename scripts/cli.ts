@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandSpec, OptionSpec } from './commands/command.ts';
 import { type CommandContext, commandContext, type Language, languageFrom } from './commands/context.ts';
+import { siteArgument } from './commands/shared-options.ts';
 import { commandTable } from './commands/table.ts';
 import type { CommandEnd } from './telemetry/start.ts';
 import { keepCompiledCode } from './user-cache.mjs';
@@ -47,13 +48,26 @@ function addCommand(
     .description(spec.summary[language])
     .exitOverride();
   if (spec.freeOptions) command.allowUnknownOption();
-  for (const option of [...(spec.options ?? []), ...commonOptions(spec)]) command.addOption(optionOf(option, language));
+  const takesSite = spec.arguments === siteArgument;
+  const options = [...(spec.options ?? []), ...(takesSite ? [siteByName] : []), ...commonOptions(spec)];
+  for (const option of options) command.addOption(optionOf(option, language));
   command.action(async (...parameters: unknown[]) => {
-    const positional = parameters.slice(0, -2) as (string | string[] | undefined)[];
+    const given = parameters.slice(0, -2) as (string | string[] | undefined)[];
     const options = parameters.at(-2) as Record<string, unknown>;
+    const positional = takesSite ? [oneSite(command, given[0], options.site)] : given;
     const context = commandContext({ language, environment, format: String(options.format ?? 'human') });
     outcome.code = await runCommand(spec, context, positional, options);
   });
+}
+
+/** Most commands name the site as their word, some by option; the first take both, so that nobody need know which is which. */
+const siteByName: OptionSpec = { flags: '--site <site>', summary: { zh: '城市(同参数)', en: 'the site, by name' } };
+
+function oneSite(command: Command, word: string | string[] | undefined, option: unknown): string | undefined {
+  if (typeof word !== 'string') return typeof option === 'string' ? option : undefined;
+  if (option !== undefined && option !== word)
+    command.error(`error: two sites are named: ${word} and --site ${option}`);
+  return word;
 }
 
 function groupOf(program: Command, name: string): Command {

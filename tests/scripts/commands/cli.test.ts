@@ -29,6 +29,20 @@ interface Overview {
 }
 
 describe('fadun', () => {
+  it('takes the site as a word or by name, and not two different ones', async () => {
+    const shown = async (...words: readonly string[]) =>
+      (await fadunJson<Overview>(['site', 'show', ...words], { cwd: folder })).data.site;
+    expect([
+      await shown('minimal'),
+      await shown('--site', 'minimal'),
+      await shown('minimal', '--site', 'minimal'),
+    ]).toEqual(Array(3).fill('minimal'));
+    expect(await fadun(['site', 'show', 'minimal', '--site', 'binhe'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('two sites are named: minimal and --site binhe'),
+    });
+  });
+
   it('ends as it would have when whoever reads its output leaves early', async () => {
     const command = `'${process.execPath}' scripts/cli.ts rules --format json; echo "exit $?" >&2`;
     const { stdout, stderr } = await promisify(execFile)('/bin/sh', ['-c', `{ ${command}; } | head -c 1`], {
