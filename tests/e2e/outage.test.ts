@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { startSandbox } from '../../scripts/sandbox/start.ts';
 import { stopSandbox } from '../../scripts/sandbox/stop.ts';
 import { fadun, fadunJson } from '../kit/command-line.ts';
 import { controlPlaneAvailable, controlPlaneHookTimeout } from '../kit/control-plane.ts';
-import { testKeyring, testStaff } from '../kit/runbook-people.ts';
+import { testStaff, writeStaff } from '../kit/runbook-people.ts';
 
 const lack = await controlPlaneAvailable();
 const network = 'justice-net';
@@ -57,9 +57,7 @@ describe.skipIf(lack)(
       const status = await startSandbox({ site: 'minimal', networks: [network], directory });
       admin = openTransport(readKubeconfig(status.networks[0]!.kubeconfigs.admin));
       host = await sandboxControlPlane(directory, network);
-      writeFileSync(join(folder, 'keyring.json'), JSON.stringify(testKeyring(staff, 'minimal')));
-      for (const [name, { pair }] of Object.entries(staff))
-        writeFileSync(join(folder, `${name}.key`), pair.privatePem, { mode: 0o600 });
+      writeStaff(folder, staff, 'minimal');
     }, controlPlaneHookTimeout);
 
     afterAll(async () => {

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ import { startSandbox } from '../../scripts/sandbox/start.ts';
 import { stopSandbox } from '../../scripts/sandbox/stop.ts';
 import { checkout, fadun, fadunJson } from '../kit/command-line.ts';
 import { controlPlaneAvailable, controlPlaneHookTimeout } from '../kit/control-plane.ts';
-import { testKeyring, testStaff } from '../kit/runbook-people.ts';
+import { testStaff, writeStaff } from '../kit/runbook-people.ts';
 
 const missing = (await controlPlaneAvailable()) ?? missingPython();
 const network = 'justice-net';
@@ -74,10 +74,7 @@ describe.skipIf(missing)(
       const directory = join(out, 'minimal', 'sandbox');
       const status = await startSandbox({ site: 'minimal', networks: [network], directory, controllers: false });
       admin = openTransport(readKubeconfig(status.networks[0]!.kubeconfigs.admin));
-      writeFileSync(join(folder, 'keyring.json'), JSON.stringify(testKeyring(staff, 'minimal')));
-      for (const [name, { pair }] of Object.entries(staff)) {
-        writeFileSync(join(folder, `${name}.key`), pair.privatePem, { mode: 0o600 });
-      }
+      writeStaff(folder, staff, 'minimal');
     }, controlPlaneHookTimeout);
 
     afterAll(async () => {

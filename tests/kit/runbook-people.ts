@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EnrolledKey, Keyring } from '../../runbooks/kit/keyring.ts';
 import { generateKeys, type KeyPair, type SignatureAlgorithm } from '../../runbooks/kit/signing/keys.ts';
 import type { Role } from '../../stacks/model/person.ts';
@@ -42,4 +44,12 @@ export function testStaff() {
 
 export function testKeyring(people: Readonly<Record<string, TestPerson>>, site = 'binhe'): Keyring {
   return { site, keys: Object.values(people).map((person) => person.key) };
+}
+
+/** Writes the keyring and each person's private key, `NAME.key`, into a folder, as commands read them. */
+export function writeStaff(folder: string, staff: Readonly<Record<string, TestPerson>>, site: string): void {
+  writeFileSync(join(folder, 'keyring.json'), JSON.stringify(testKeyring(staff, site)));
+  for (const [name, { pair }] of Object.entries(staff)) {
+    writeFileSync(join(folder, `${name}.key`), pair.privatePem, { mode: 0o600 });
+  }
 }

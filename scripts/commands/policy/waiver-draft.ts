@@ -1,13 +1,8 @@
 import { allRules } from '../../../policies/rules/index.ts';
 import type { Waiver } from '../../../policies/waiver.ts';
-import { waiversOf } from '../../../policies/waivers/index.ts';
-import { buildCity } from '../../pipeline/city.ts';
 import { draftWaiver, type WaiverWish } from '../../pipeline/draft-waiver.ts';
-import { judgeCity } from '../../pipeline/judge-city.ts';
-import { selectSite } from '../../pipeline/select-site.ts';
-import { civilDate } from '../../pipeline/today.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
-import { siteOptions } from '../options.ts';
+import { judgedSite } from './judged-site.ts';
 
 /**
  * `fadun waiver draft [SITE]`: the narrowest waiver for one finding, to be added to the site's waivers. It names no approver
@@ -18,14 +13,10 @@ export async function run(
   positional: Positional,
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
-  const { site, out } = siteOptions(positional, options);
   const wish = options as unknown as WaiverWish;
-  const today = typeof options.date === 'string' ? options.date : civilDate(new Date());
-  const city = await buildCity(await selectSite(site, 1), out, undefined);
-  const { result } = judgeCity(city, { today });
-  const waivers = waiversOf(city.site.id);
+  const { site, result, waivers, today } = await judgedSite(positional, options);
   const waiver = draftWaiver(wish, { findings: result.findings, waivers, rules: allRules, today });
-  const file = `policies/waivers/${city.site.id}.ts`;
+  const file = `policies/waivers/${site}.ts`;
   return {
     exitCode: 0,
     data: waiver,

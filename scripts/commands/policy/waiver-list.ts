@@ -1,12 +1,7 @@
 import { daysLeft, isInForce, type Waiver, type WaiverFinding, type WaiverScope } from '../../../policies/waiver.ts';
-import { waiversOf } from '../../../policies/waivers/index.ts';
-import { buildCity } from '../../pipeline/city.ts';
-import { judgeCity } from '../../pipeline/judge-city.ts';
-import { selectSite } from '../../pipeline/select-site.ts';
-import { civilDate } from '../../pipeline/today.ts';
 import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
-import { siteOptions } from '../options.ts';
 import { table } from '../text-table.ts';
+import { judgedSite } from './judged-site.ts';
 
 /** A waiver as it stands that day. */
 export interface WaiverStanding extends Waiver {
@@ -27,11 +22,8 @@ export async function run(
   positional: Positional,
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
-  const { site, out } = siteOptions(positional, options);
-  const today = typeof options.date === 'string' ? options.date : civilDate(new Date());
-  const city = await buildCity(await selectSite(site, 1), out, undefined);
-  const { result } = judgeCity(city, { today });
-  const standings = waiversOf(city.site.id).map((waiver): WaiverStanding => {
+  const { site, result, waivers, today } = await judgedSite(positional, options);
+  const standings = waivers.map((waiver): WaiverStanding => {
     return {
       ...waiver,
       inForce: isInForce(waiver, today),
@@ -40,7 +32,7 @@ export async function run(
       faults: result.waivers.filter((fault) => fault.waiver === waiver.id),
     };
   });
-  return { exitCode: 0, data: standings, human: (language) => describe(city.site.id, standings, language) };
+  return { exitCode: 0, data: standings, human: (language) => describe(site, standings, language) };
 }
 
 function describe(site: string, standings: readonly WaiverStanding[], language: Language): string {
