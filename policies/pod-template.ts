@@ -27,6 +27,11 @@ const places: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
+/** Path of the template in objects of a kind, empty for a Pod itself; undefined for kinds without one. */
+export function templatePath(kind: string): string | undefined {
+  return Object.hasOwn(places, kind) ? places[kind]!.join('.') : undefined;
+}
+
 /** The object with another pod spec in place of its template's. */
 export function withPodSpec(object: KubernetesObject, { path }: PodTemplate, spec: unknown): KubernetesObject {
   const put = (value: unknown, names: readonly string[]): unknown => {

@@ -1,5 +1,8 @@
+import { ownPath } from '../locate.ts';
+import { templatePath } from '../pod-template.ts';
 import { isItemsRule, type ObjectRule } from '../rule.ts';
-import { isMostOfObject, type Waiver } from '../waiver.ts';
+import { joinPath } from '../subject.ts';
+import { isMostOfObject, isUnder, type Waiver, type WaiverScope } from '../waiver.ts';
 import { celString } from './rewrite.ts';
 
 /** Days begin and end in Beijing time, where every site is. */
@@ -21,7 +24,7 @@ export function compileWaivers(rule: ObjectRule, waivers: readonly Waiver[]): Co
   const whole: string[] = [];
   const items: string[] = [];
   for (const waiver of waivers.filter((one) => one.rule === rule.id)) {
-    const item = itemCondition(rule, waiver.scope.path);
+    const item = itemCondition(rule, waiver.scope);
     if (item === 'never') continue;
     if (item === 'always') whole.push(scopeCondition(waiver));
     else items.push(`(${scopeCondition(waiver)} && ${item})`);
@@ -45,22 +48,15 @@ function scopeCondition({ scope, from, until }: Waiver): string {
 }
 
 /** CEL over `item` for what the path covers; `always` for the whole object, `never` when the rule cannot reach it. */
-function itemCondition(rule: ObjectRule, path: string | undefined): string {
+function itemCondition(rule: ObjectRule, { kind, path }: WaiverScope): string {
   if (path === undefined) return 'always';
-  const own = rule.path ?? '';
   if (!isItemsRule(rule)) {
-    const place = rule.targets.template && own !== '' ? `.spec.${own}` : `.${own}`;
-    return `.${path}`.endsWith(place) || isAbove(path, own) ? 'always' : 'never';
+    const template = rule.targets.template ? templatePath(kind) : '';
+    return template !== undefined && isUnder(joinPath(template, ownPath(rule)), path) ? 'always' : 'never';
   }
   const element = /^(.*\])(?:\.(.*))?$/.exec(path);
   if (!element) return isMostOfObject(path) ? 'never' : `item in dyn(object).${path}`;
   const [, list, rest = ''] = element;
-  const reached = rest === '' || own === rest || own.startsWith(`${rest}.`) || own.startsWith(`${rest}[`);
+  const reached = rest === '' || isUnder(rule.path ?? '', rest);
   return reached ? `item == dyn(object).${list}` : 'never';
-}
-
-/** Of the whole object or template only rules about the whole are set aside, as off-line. */
-function isAbove(path: string, own: string): boolean {
-  if (isMostOfObject(path)) return own === '';
-  return own === path || own.startsWith(`${path}.`) || own.startsWith(`${path}[`);
 }

@@ -1,6 +1,6 @@
 import { cronJob, deployment, pod } from '../../examples.ts';
 import { rule } from '../../rule.ts';
-import { podTemplates } from '../../targets.ts';
+import { kindsOf, podTemplates } from '../../targets.ts';
 
 /** Nothing runs in the default namespace, which no bounds and no policy of a tenant cover. Evidence for cis:5.6.4. */
 export const defaultNamespaceIsEmpty = rule({
@@ -13,7 +13,7 @@ export const defaultNamespaceIsEmpty = rule({
   severity: 'medium',
   controls: ['cis:5.6.4', 'mlps3:8.2.2.1 b)'],
   basis: 'object',
-  targets: podTemplates,
+  targets: kindsOf(...podTemplates.kinds),
   expression: 'has(object.metadata.namespace) && object.metadata.namespace != "default"',
   path: 'metadata.namespace',
   message: 'runs in the default namespace',

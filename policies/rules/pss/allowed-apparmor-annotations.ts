@@ -19,6 +19,7 @@ export const allowedAppArmorAnnotations = rule({
   systemNamespaces: 'exempt',
   items: 'podAnnotations.filter(k, k.startsWith("container.apparmor.security.beta.kubernetes.io/"))',
   holds: 'podAnnotations[item] in ["", "runtime/default"] || podAnnotations[item].startsWith("localhost/")',
+  path: 'metadata.annotations',
   value: 'item + "=" + podAnnotations[item]',
   message: 'AppArmor annotation "{value}" is not allowed',
   remedy: {

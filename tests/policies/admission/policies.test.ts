@@ -6,9 +6,12 @@ import { toAdmission } from '../../../policies/admission/rewrite.ts';
 import { compileWaivers } from '../../../policies/admission/waived.ts';
 import { pod } from '../../../policies/examples.ts';
 import { type ObjectRule, rule, type Severity, severities } from '../../../policies/rule.ts';
+import { podsChooseArchitectures } from '../../../policies/rules/images/pods-choose-architectures.ts';
 import { allRules } from '../../../policies/rules/index.ts';
 import { noHostNamespaces } from '../../../policies/rules/pss/no-host-namespaces.ts';
 import { noPrivilegedContainers } from '../../../policies/rules/pss/no-privileged-containers.ts';
+import { entrancePodsBoundTheirBandwidth } from '../../../policies/rules/workload/entrance-pods-bound-their-bandwidth.ts';
+import { releasesCanBeRolledBack } from '../../../policies/rules/workload/releases-can-be-rolled-back.ts';
 import { kinds, podTemplates, type Targets } from '../../../policies/targets.ts';
 import type { Waiver } from '../../../policies/waiver.ts';
 
@@ -159,6 +162,20 @@ describe('waivers in policies', () => {
     for (const path of ['', 'metadata', 'spec', 'spec.template', 'spec.template.spec']) {
       expect(compileWaivers(noPrivilegedContainers, [waiver(path)]), path).toEqual({});
     }
+  });
+
+  it('reach a rule about one field where that field stands, whatever kind carries it', () => {
+    const on = (rule: ObjectRule, kind: string, path: string) => {
+      const { scope, ...rest } = waiver(path, rule.id);
+      return compileWaivers(rule, [{ ...rest, scope: { ...scope, kind } }]).object !== undefined;
+    };
+    expect(on(podsChooseArchitectures, 'Pod', 'spec.affinity')).toBe(true);
+    expect(on(podsChooseArchitectures, 'CronJob', 'spec.jobTemplate.spec.template.spec.affinity')).toBe(true);
+    expect(on(podsChooseArchitectures, 'Deployment', 'spec.affinity')).toBe(false);
+    expect(on(entrancePodsBoundTheirBandwidth, 'Deployment', 'spec.template.metadata.annotations')).toBe(true);
+    expect(on(entrancePodsBoundTheirBandwidth, 'Deployment', 'metadata.annotations')).toBe(false);
+    expect(on(releasesCanBeRolledBack, 'Deployment', 'spec.revisionHistoryLimit')).toBe(true);
+    expect(on(releasesCanBeRolledBack, 'Deployment', 'spec.template.spec.revisionHistoryLimit')).toBe(false);
   });
 
   it('compare a new object with its creation time, to the end of the last day in Beijing', () => {
