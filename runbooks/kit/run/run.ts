@@ -15,6 +15,7 @@ import {
   demandConsent,
   demandOperatorRole,
   emit,
+  judgeConsent,
   type RunEnvironment,
   type RunResult,
   type RunStop,
@@ -37,6 +38,7 @@ export async function runRunbook(
 ): Promise<RunResult> {
   demandOperatorRole(runbook, environment);
   await demandFreshPlan(runbook, plan, environment);
+  judgeConsent(runSubject(plan), consent, run, plan.breakGlass, environment);
   const folder = runFolder(environment.runs, run);
   const release = lockRun(folder);
   try {
@@ -46,7 +48,7 @@ export async function runRunbook(
     folder.write('plan.json', plan);
     const session = sessionOf(runbook, plan, run, environment, createJournal(journalOptions(run, environment)));
     openRun(session);
-    return await inHand(session, () => startAndGo(session, consent));
+    return await inHand(session, () => startOrGiveUp(session, consent));
   } finally {
     release();
   }
@@ -67,6 +69,8 @@ export async function resumeRun(
     if (phase === 'aborted' || phase === 'undone') throw new Error(`run ${run}: it was ${phase}. Plan a new run.`);
     if (phase === 'finished') return conclude(session, 'finished');
     if (phase === 'undoing') return goBack(session);
+    // Killed before it started: since then the cluster may have become another than the one the plan was approved for.
+    if (phase === 'opened') await demandFreshPlan(runbook, session.plan, environment);
     const consent = renewed ?? (session.folder.read('consent.json') as unknown as Consent);
     return startAndGo(session, consent);
   });
@@ -117,13 +121,34 @@ export async function abortRun(
     const done = session.plan.steps.flatMap((step) =>
       doneActions(state, 'act', step.id).map((action) => `${step.id}/${action}`),
     );
-    const all = session.plan.steps.flatMap((step) => step.actions.map((action) => `${step.id}/${action.id}`));
-    const rest = all.filter((action) => !done.includes(action));
-    const open: Json = unclear ? `${unclear.step}/${unclear.action}` : null;
-    session.journal.append(recordTypes.aborted, { by: environment.operator.person, reason, done, rest, unclear: open });
-    emit(session, { at: 'concluded' });
-    return conclude(session, 'aborted');
+    const open = unclear ? `${unclear.step}/${unclear.action}` : null;
+    return endAborted(session, reason, { done, unclear: open });
   });
+}
+
+/** Writes down what was done and what was not, and signs. */
+function endAborted(
+  session: Session,
+  reason: string,
+  stand: { readonly done: readonly string[]; readonly unclear: string | null },
+): RunResult {
+  const { person } = session.environment.operator;
+  const all = session.plan.steps.flatMap((step) => step.actions.map((action) => `${step.id}/${action.id}`));
+  const rest = all.filter((action) => !stand.done.includes(action));
+  session.journal.append(recordTypes.aborted, { by: person, reason, ...stand, rest });
+  emit(session, { at: 'concluded' });
+  return conclude(session, 'aborted');
+}
+
+/** Another run may take the approvals between judging and claiming: then this one ends as aborted, and is not left open. */
+async function startOrGiveUp(session: Session, consent: Consent): Promise<RunResult> {
+  try {
+    return await startAndGo(session, consent);
+  } catch (error) {
+    if (error instanceof Refused && runState(session.journal.records()).phase === 'opened')
+      endAborted(session, error.message, { done: [], unclear: null });
+    throw error;
+  }
 }
 
 async function startAndGo(session: Session, consent: Consent): Promise<RunResult> {

@@ -197,6 +197,23 @@ export function demandOperatorRole(runbook: Runbook, { operator, keyring, now }:
 }
 
 /**
+ * Decides, and writes nothing.
+ * @throws Refused with every reason.
+ */
+export function judgeConsent(
+  subject: ApprovalSubject,
+  consent: Consent,
+  run: string,
+  breakGlass: boolean,
+  { keyring, now, guardPeriods, usedApprovals }: RunEnvironment,
+) {
+  const { usedBy } = usedApprovals;
+  const decision = decide({ subject, ...consent, keyring, now: now(), guardPeriods, breakGlass, usedBy, run });
+  if (!decision.accepted) throw new Refused(decision.refusals);
+  return decision;
+}
+
+/**
  * Decides and claims, durably, before anything acts.
  * @throws Refused with every reason.
  */
@@ -205,24 +222,13 @@ export function demandConsent(
   consent: Consent,
   run: string,
   breakGlass: boolean,
-  { keyring, now, guardPeriods, usedApprovals }: RunEnvironment,
+  environment: RunEnvironment,
 ) {
-  const at = now();
-  const decision = decide({
-    subject,
-    ...consent,
-    keyring,
-    now: at,
-    guardPeriods,
-    breakGlass,
-    usedBy: usedApprovals.usedBy,
-    run,
-  });
-  if (!decision.accepted) throw new Refused(decision.refusals);
-  const taken = usedApprovals.claim(
+  const decision = judgeConsent(subject, consent, run, breakGlass, environment);
+  const taken = environment.usedApprovals.claim(
     decision.approvers.map((approver) => approver.nonce),
     run,
-    at,
+    environment.now(),
   );
   if (taken.length === 0) return decision;
   throw new Refused(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Span, Tracer } from '@opentelemetry/api';
@@ -92,9 +92,40 @@ describe('a run', () => {
       runRunbook(syntheticRunbook, plan, { ...consent, approvals: [] }, 'run-2', environment),
     ).rejects.toThrow(/too few/);
     expect(ledgerIn(folder)).toEqual([]);
+    expect(existsSync(join(folder, 'runs')), 'a refused run leaves no open run behind').toBe(false);
+    expect(environment.anchors.read('run-0') ?? environment.anchors.read('run-2')).toBeUndefined();
     await runRunbook(syntheticRunbook, plan, consent, 'run-1', environment);
     await expect(runRunbook(syntheticRunbook, plan, consent, 'run-3', environment)).rejects.toThrow(/used by run-1/);
     expect(ledgerIn(folder)).toEqual(forward);
+  });
+
+  it('that was killed before it started goes on only while its plan is what would run now', async () => {
+    const { environment, calm, plan, consent } = await approvedScene(folder);
+    const killed = () => {
+      throw new Error('killed');
+    };
+    await expect(
+      runRunbook(syntheticRunbook, plan, consent, 'run-1', { ...environment, onEvent: killed }),
+    ).rejects.toThrow('killed');
+    const [first, ...rest] = syntheticRunbook.steps;
+    const changed = defineRunbook({ ...syntheticRunbook, steps: [{ ...first!, plan: async () => [] }, ...rest] });
+    await expect(resumeRun(changed, 'run-1', calm)).rejects.toThrow(/altered, or the cluster has changed/);
+    expect(ledgerIn(folder)).toEqual([]);
+    expect(calm.usedApprovals.usedBy(consent.approvals[0]!.approval.nonce)).toBeUndefined();
+    expect(await resumeRun(syntheticRunbook, 'run-1', calm)).toMatchObject({ status: 'finished' });
+  });
+
+  it('whose approvals another run takes at the last moment ends as aborted, signed', async () => {
+    const { environment, plan, consent } = await approvedScene(folder);
+    const { nonce } = consent.approvals[0]!.approval;
+    const judged = () => {
+      environment.usedApprovals.claim([nonce], 'run-9', new Date());
+    };
+    await expect(
+      runRunbook(syntheticRunbook, plan, consent, 'run-1', { ...environment, onEvent: judged }),
+    ).rejects.toThrow(/used by run-9/);
+    expect(types()).toEqual(['journal-opened', 'run-opened', 'run-aborted', 'journal-closed']);
+    expect(ledgerIn(folder)).toEqual([]);
   });
 
   it('stops at a failing precheck before it acts, and goes on once it holds', async () => {
