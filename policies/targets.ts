@@ -103,7 +103,16 @@ export function kindsOf(...targets: readonly TargetKind[]): Targets {
 
 /** Whether an object of this apiVersion and kind is of the target kind, in whatever version of its group. */
 export function isOfKind(target: TargetKind, apiVersion: string, kind: string): boolean {
-  if (target.kind !== kind) return false;
-  const slash = apiVersion.indexOf('/');
-  return target.group === (slash < 0 ? '' : apiVersion.slice(0, slash));
+  return target.kind === kind && target.group === groupOf(apiVersion);
+}
+
+/** The API group of an apiVersion, empty for the core group and for what is no text. */
+export function groupOf(apiVersion: unknown): string {
+  const slash = typeof apiVersion === 'string' ? apiVersion.indexOf('/') : -1;
+  return slash < 0 ? '' : (apiVersion as string).slice(0, slash);
+}
+
+/** Whether a group is one of Kubernetes itself: a custom resource's group has a dot, and no other than Kubernetes has k8s.io. */
+export function isBuiltInGroup(group: string): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io');
 }

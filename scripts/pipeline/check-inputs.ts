@@ -80,13 +80,17 @@ async function addSynthesised(input: CheckInput, path: string): Promise<void> {
 
 const planFields = /"(?:planned_values|resource_changes)"/;
 
-/** Whether a file is a plan as `terraform show -json` prints it; anything else is read as a manifest. */
+/**
+ * Whether a file is a plan as `terraform show -json` prints it; anything else is read as a manifest. What is no file, such
+ * as a pipe, could be read only once.
+ */
 async function isPlan(path: string): Promise<boolean> {
+  if (!(await stat(path)).isFile()) return false;
   const text = await readFile(path, 'utf8').catch(() => '');
   if (!planFields.test(text)) return false;
   try {
-    JSON.parse(text);
-    return true;
+    const value = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+    return typeof value?.format_version === 'string' && value.kind === undefined;
   } catch {
     return false;
   }

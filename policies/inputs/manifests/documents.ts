@@ -1,4 +1,5 @@
 import type { KubernetesObject, SourcedObject } from '../../kubernetes.ts';
+import { groupOf, isBuiltInGroup } from '../../targets.ts';
 import type { InputError } from '../errors.ts';
 import type { ParsedDocument } from './parse.ts';
 
@@ -27,30 +28,57 @@ export function objectsOf(file: string, documents: readonly ParsedDocument[], ne
 }
 
 function addDocument(outcome: DocumentOutcome, value: unknown, file: string, address: string, network?: string): void {
+  const source = { file, address };
   const items = itemsOf(value);
+  if (items && 'fault' in items) {
+    outcome.errors.push({ source, ...items });
+    return;
+  }
   if (items) {
     items.forEach((item, index) => {
       addDocument(outcome, item, file, `${address}, item ${index}`, network);
     });
     return;
   }
-  const source = { file, address };
   const faults = faultsOf(value);
   if (faults) outcome.errors.push({ source, ...faults });
   else outcome.objects.push({ object: value as KubernetesObject, source, ...(network ? { network } : {}) });
 }
 
-/** The items of `kind: List` and of typed lists as the API serves them, whose items leave out their own kind. */
-function itemsOf(value: unknown): unknown[] | undefined {
-  if (!isRecord(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List')) return undefined;
-  if (!Array.isArray(value.items) || (isRecord(value.metadata) && value.metadata.name !== undefined)) return undefined;
-  if (value.kind === 'List') return value.items;
-  const { apiVersion } = value;
+type DocumentFault = Omit<InputError, 'source'>;
+
+/**
+ * The items of what clients take for a list: `kind: List`, typed lists as the API serves them, whose items leave out their
+ * own kind, and whatever else has items that are objects themselves, since `kubectl apply` writes those and not what
+ * surrounds them. A name makes no difference; only a custom resource whose kind happens to end in List keeps its items.
+ */
+function itemsOf(value: unknown): readonly unknown[] | DocumentFault | undefined {
+  if (!isRecord(value) || typeof value.kind !== 'string') return undefined;
+  const { apiVersion, items } = value;
+  if (!isList(value)) return Array.isArray(items) && items.some(isTyped) ? items : undefined;
+  // Go writes an empty list as null.
+  if (items === null) return [];
+  if (!Array.isArray(items)) {
+    return items === undefined
+      ? { path: 'items', fault: 'it is missing', remedy: 'Give the objects of the list, [] for none.' }
+      : { path: 'items', fault: 'it is not a list', remedy: 'Give the objects of the list, [] for none.' };
+  }
+  if (value.kind === 'List') return items;
   const kind = value.kind.slice(0, -'List'.length);
-  return value.items.map((item) => (isRecord(item) ? { apiVersion, kind, ...item } : item));
+  return items.map((item) => (isRecord(item) ? { apiVersion, kind, ...item } : item));
 }
 
-function faultsOf(value: unknown): Omit<InputError, 'source'> | undefined {
+function isList({ apiVersion, kind, items, metadata }: Json): boolean {
+  if (!String(kind).endsWith('List')) return false;
+  if (isBuiltInGroup(groupOf(apiVersion))) return true;
+  return Array.isArray(items) && !(isRecord(metadata) && metadata.name !== undefined);
+}
+
+function isTyped(item: unknown): boolean {
+  return isRecord(item) && isText(item.apiVersion) && isText(item.kind);
+}
+
+function faultsOf(value: unknown): DocumentFault | undefined {
   if (!isRecord(value)) {
     return { path: '', fault: 'it is not an object', remedy: 'Give a Kubernetes object with apiVersion and kind.' };
   }
@@ -64,7 +92,7 @@ function faultsOf(value: unknown): Omit<InputError, 'source'> | undefined {
   return namespace === undefined || isText(namespace) ? undefined : notText('metadata.namespace', namespace);
 }
 
-function notText(path: string, value: unknown): Omit<InputError, 'source'> {
+function notText(path: string, value: unknown): DocumentFault {
   const fault = value === undefined ? 'it is missing' : 'it is not text';
   return { path, fault, remedy: value === undefined ? `Set ${path}.` : `Quote the value of ${path}.` };
 }

@@ -54,21 +54,27 @@ function addEntry(found: Found, path: string, entry: Dirent, above: readonly str
     found.skipped.push(path);
     return;
   }
-  if (!entry.isDirectory() && !entry.isFile() && !entry.isSymbolicLink()) {
+  const what = whatIs(entry, path);
+  if (what === 'device') {
     const device = { fault: 'it is neither a file nor a folder', remedy: 'Remove it, or name what it stands for.' };
     found.errors.push({ source: { file: path }, path: '', ...device });
-  } else if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) addFolder(found, path, above);
+  } else if (what === 'folder') addFolder(found, path, above);
   else if (yamlName.test(entry.name) || jsonName.test(entry.name)) found.files.push(path);
   else found.skipped.push(path);
 }
 
-/** A link that leads nowhere, or round in a circle, is no folder; its name decides whether it is missed. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+/** What stands there, behind links; one that leads nowhere, or round in a circle, is a file that its name makes missed. */
+function whatIs(entry: Dirent, path: string): 'file' | 'folder' | 'device' {
+  let there: Pick<Dirent, 'isFile' | 'isDirectory'> = entry;
+  if (entry.isSymbolicLink()) {
+    try {
+      there = statSync(path);
+    } catch {
+      return 'file';
+    }
   }
+  if (there.isDirectory()) return 'folder';
+  return there.isFile() ? 'file' : 'device';
 }
 
 /** Runs `work`; what the file system refuses becomes a fault. */

@@ -28,14 +28,33 @@ export function unitsOf(file: string, maxBytes: number): readonly ManifestUnit[]
   let result: readonly ManifestUnit[] | Fault = [];
   const fault = attempt(() => {
     const status = statSync(file);
-    const bytes = status.isFile() ? undefined : readFileSync(file);
+    const bytes = status.isFile() ? undefined : readStream(file, maxBytes);
     const size = bytes?.length ?? status.size;
     const whole: ManifestUnit = { file, from: 0, line: 1, ...(bytes && { bytes }) };
     if (size > maxBytes) {
-      result = { fault: `it has ${size} bytes, more than ${maxBytes}`, remedy: 'Split it into smaller files.' };
+      const fault = bytes ? `it has more than ${maxBytes} bytes` : `it has ${size} bytes, more than ${maxBytes}`;
+      result = { fault, remedy: 'Split it into smaller files.' };
     } else result = size <= unitBytes || bytes || isJson(file, readUnit(whole)) ? [whole] : split(whole);
   });
   return fault ?? result;
+}
+
+/** The bytes of what has no size of its own, such as a pipe: to its end, or one more than may be. */
+function readStream(file: string, maxBytes: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(Math.min(unitBytes, maxBytes + 1 - size));
+      const read = chunk.length === 0 ? 0 : readSync(descriptor, chunk);
+      if (read === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function isJson(file: string, bytes: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -117,6 +117,37 @@ describe('fadun check', () => {
     expect(data.findings.length).toBeGreaterThan(0);
     expect(data.inputErrors).toHaveLength(1);
     expect(data.inputErrors[0]).toContain('a.yaml');
+  });
+
+  it('judges what a list holds though the list has a name', async () => {
+    const named = join(root, 'named.yaml');
+    const item = bad.replaceAll('\n', '\n    ').replace('apiVersion', '  - apiVersion');
+    writeFileSync(named, `apiVersion: v1\nkind: List\nmetadata: {name: named}\nitems:\n${item}`);
+    const { code, data } = await fadunJson<{ findings: { object: { name: string } }[] }>(['check', named], {
+      cwd: root,
+    });
+    expect(code).toBe(1);
+    expect(data.findings.map(({ object }) => object.name)).toContain('web');
+  });
+
+  it('takes for a plan only what Terraform prints, and waits for no pipe in a folder', async () => {
+    const folder = join(root, 'misnamed');
+    mkdirSync(folder);
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+      data: { planned_values: '"planned_values"' },
+    };
+    writeFileSync(join(folder, 'c.json'), JSON.stringify({ ...object, planned_values: {}, format_version: '1.2' }));
+    symlinkSync('/dev/zero', join(folder, 'zero.json'));
+    const { data } = await fadunJson<{ objects: number }>(['check', join(folder, 'c.json')], { cwd: root });
+    expect(data.objects).toBe(1);
+    const whole = await fadunJson<{ objects: number; inputErrors: string[] }>(['check', folder], { cwd: root });
+    expect(whole.data.objects).toBe(1);
+    expect(whole.data.inputErrors).toEqual([expect.stringContaining('zero.json: it is neither a file nor a folder')]);
+    const named = await run(['check', join(folder, 'zero.json')]);
+    expect(named).toMatchObject({ code: 2, stdout: expect.stringContaining('it has more than') });
   });
 
   it('keeps verdicts under the output folder, unless told not to', async () => {

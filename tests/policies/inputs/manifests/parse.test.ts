@@ -53,7 +53,7 @@ it('no text crashes the parsers, and what they find is objects or errors', () =>
 
 function isEmptyList(value: unknown): boolean {
   const { kind, items } = (value ?? {}) as { kind?: unknown; items?: unknown };
-  return typeof kind === 'string' && Array.isArray(items) && items.length === 0;
+  return typeof kind === 'string' && (items === null || (Array.isArray(items) && items.length === 0));
 }
 
 it('every document between markers is found, whatever stands around it', () => {

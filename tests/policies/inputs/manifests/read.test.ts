@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -118,6 +118,37 @@ describe('links, and what is no file', () => {
     expect(errors).toMatchObject([{ fault: 'it is neither a file nor a folder' }]);
   });
 
+  it('links to pipes and devices in a folder are errors and are not read', async () => {
+    const directory = await write({ 'a.yaml': configMap('a') });
+    const pipe = join(await write({ 'b.yaml': '' }), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await symlink(pipe, join(directory, 'p.yaml'));
+    await symlink('/dev/zero', join(directory, 'zero.json'));
+    const { objects, errors } = await readManifests([directory]);
+    expect(objects).toHaveLength(1);
+    expect(errors.map(({ source, fault }) => [source.file, fault])).toEqual([
+      [join(directory, 'p.yaml'), 'it is neither a file nor a folder'],
+      [join(directory, 'zero.json'), 'it is neither a file nor a folder'],
+    ]);
+  });
+
+  it('a pipe that is named outright is read to its end', async () => {
+    const directory = await write({ content: `${configMap('p')}data: {x: ${'y'.repeat(200_000)}}\n` });
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'cat content > pipe'], { cwd: directory, stdio: 'ignore' });
+    const { objects, errors } = await readManifests([pipe]);
+    writer.kill();
+    expect(errors).toEqual([]);
+    expect((objects[0]!.object.data as Record<string, string>).x).toHaveLength(200_000);
+  });
+
+  it('a device that is named outright is read no further than a file may go', async () => {
+    const { objects, errors } = await readManifests(['/dev/zero'], { maxFileBytes: 100_000 });
+    expect(objects).toEqual([]);
+    expect(errors).toMatchObject([{ fault: 'it has more than 100000 bytes' }]);
+  });
+
   it.skipIf(process.getuid?.() === 0)('files that may not be read are errors (skipped as root, who may)', async () => {
     const directory = await write({ 'a.yaml': configMap('a'), 'b.yaml': configMap('b') });
     await chmod(join(directory, 'b.yaml'), 0o000);
@@ -172,9 +203,37 @@ describe('documents', () => {
   });
 
   it('of a kind that only ends in List stay', async () => {
-    const text = 'apiVersion: x/v1\nkind: AllowList\nmetadata: {name: a}\nitems: [1]\n';
+    const text = 'apiVersion: x.example/v1\nkind: AllowList\nmetadata: {name: a}\nitems: [1, {kind: word}]\n';
     const { objects } = await read({ 'a.yaml': text });
     expect(objects).toMatchObject([{ object: { kind: 'AllowList' } }]);
+  });
+});
+
+describe('a list that has a name', () => {
+  const items = [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }];
+  const metadata = { name: 'named' };
+
+  it.each([
+    ['List', { apiVersion: 'v1', kind: 'List', metadata, items }],
+    ['List of another group', { apiVersion: 'x.example/v1', kind: 'List', metadata, items }],
+    ['typed list', { apiVersion: 'v1', kind: 'PodList', metadata, items: [{ metadata: { name: 'p' } }] }],
+    ['custom list of objects', { apiVersion: 'x.example/v1', kind: 'AllowList', metadata, items }],
+    ['object of another kind with items', { apiVersion: 'v1', kind: 'ConfigMap', metadata, items }],
+    [
+      'list in a list',
+      { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'List', metadata, items }] },
+    ],
+  ])('holds its objects all the same: %s', async (_, list) => {
+    const { objects, errors } = await read({ 'a.json': JSON.stringify(list) });
+    expect(objects.map(({ object }) => `${object.kind} ${object.metadata.name}`)).toEqual(['Pod p']);
+    expect(errors).toEqual([]);
+  });
+
+  it('is faulty where its items are no list, and empty where they are null', async () => {
+    const list = (more: object) => JSON.stringify({ apiVersion: 'v1', kind: 'List', metadata, ...more });
+    expect(await faultOf(list({ items: {} }), 'a.json')).toBe('line 1: items: it is not a list');
+    expect(await faultOf(list({}), 'a.json')).toBe('line 1: items: it is missing');
+    expect(await read({ 'a.json': list({ items: null }) })).toMatchObject({ objects: [], errors: [], documents: 0 });
   });
 });
 
