@@ -3,7 +3,7 @@ import type { ChangeState } from '../change/change-state.ts';
 import type { PlannedBundle } from '../change/plan.ts';
 import { FadunError } from '../errors.ts';
 import type { FarSide } from './far-side.ts';
-import { type LastBundle, orderOf, readLastBundle, writeLastBundle } from './order.ts';
+import { highestSeen, type LastBundle, orderOf, readLastBundle, writeLastBundle } from './order.ts';
 
 /** The last bundle of a network, kept with the used approvals: outside the cluster's etcd. */
 export function lastBundlePath({ folder }: ChangeState, network: string): string {
@@ -18,43 +18,50 @@ export function plannedBundle(side: FarSide, state: ChangeState, rollback: boole
   if (order === 'older' && !rollback)
     throw new FadunError(
       subject,
-      `it is older than bundle ${last!.number}, the last applied`,
+      `it is older than bundle ${highestSeen(last!)}, the newest applied`,
       'Have the newest sent; or plan it with --rollback, which two persons approve.',
       1,
     );
-  return { number, payload, rollbackFrom: order === 'older' ? last!.number : null };
+  return { number, payload, rollbackFrom: order === 'older' ? highestSeen(last!) : null };
 }
 
 /**
  * The bundle as it must stand in the plan that is applied now. A run that was killed finds its own number recorded.
- * @throws FadunError where it is older than the last applied and the plan does not say so
+ * @throws FadunError where it is older than the newest applied and the plan does not say so
  */
 export function admittedBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null): PlannedBundle {
   const { number, payload, last, order } = standing(side, state);
   const subject = `bundle ${number} of ${side.network}`;
   if (order === 'other-with-this-number') throw otherOfThisNumber(subject);
-  const rollbackFrom = order === 'older' ? last!.number : order === 'same' ? (planned?.rollbackFrom ?? null) : null;
+  const rollbackFrom =
+    order === 'older' ? highestSeen(last!) : order === 'same' ? (planned?.rollbackFrom ?? null) : null;
   if (planned && planned.number === number && planned.rollbackFrom !== rollbackFrom)
     throw new FadunError(
       subject,
       rollbackFrom === null
         ? 'it was planned as a rollback, and is none any more'
-        : `it is older than bundle ${rollbackFrom}, the last applied, and was not planned as a rollback`,
+        : `it is older than bundle ${rollbackFrom}, the newest applied, and was not planned as a rollback from it`,
       'Plan it again; a rollback needs --rollback and two persons.',
       1,
     );
   return { number, payload, rollbackFrom };
 }
 
-/** Records that the apply of a bundle begins. */
-export function recordBundle({ site, network }: FarSide, state: ChangeState, bundle: PlannedBundle, now: Date): void {
-  const { number, payload } = bundle;
-  writeLastBundle(lastBundlePath(state, network), {
-    site: site.id,
-    network,
+/**
+ * Looks once more whether the bundle is admitted, and records that its apply begins. To be called under the network's lock and
+ * before the first write: what is refused leaves no record, and of two applies at once the second sees the first.
+ * @throws FadunError as {@link admittedBundle} does
+ */
+export function takeBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null, now: Date): void {
+  const { number, payload } = admittedBundle(side, state, planned);
+  const { last } = standing(side, state);
+  writeLastBundle(lastBundlePath(state, side.network), {
+    site: side.site.id,
+    network: side.network,
     number,
     payload,
     begunAt: now.toISOString(),
+    ...(last && { seen: last.seen }),
   });
 }
 

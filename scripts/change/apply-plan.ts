@@ -8,7 +8,7 @@ import { Refused } from '../../runbooks/kit/refusal.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import type { Site } from '../../stacks/model/site.ts';
-import type { Engine, EngineTarget } from '../engines/engine.ts';
+import type { Engine, EngineOptions, EngineTarget } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type ChangeRun, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
@@ -38,6 +38,8 @@ export interface ApplyRequest {
   readonly bundle?: ChangePlan['bundle'];
   /** Proves the policies that stand in the cluster after the change; what it finds wrong is listed. */
   readonly proveLive: () => Promise<readonly string[]>;
+  /** What is to be settled under the network's lock before the first write; see {@link EngineOptions}. */
+  readonly beforeWriting?: EngineOptions['beforeWriting'];
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -218,7 +220,7 @@ function refuse({ network }: ChangePlan, faults: readonly string[]): void {
  */
 export async function carryOut({ request, run: id, resuming }: Cleared): Promise<AppliedPlan> {
   const begun = performance.now();
-  const { entry, target, engine, progress, signal, state, now } = request;
+  const { entry, target, engine, progress, signal, beforeWriting, state, now } = request;
   const { plan } = entry;
   const run = openRun(state, id, now);
   try {
@@ -227,7 +229,12 @@ export async function carryOut({ request, run: id, resuming }: Cleared): Promise
     const attributes = { 'fadun.network': target.network };
     const applied = await orStopped(run, plan, () =>
       inStage('apply', attributes, () =>
-        engine.apply(target, plan, { prune: plan.prune, progress, ...(signal && { signal }) }),
+        engine.apply(target, plan, {
+          prune: plan.prune,
+          progress,
+          ...(signal && { signal }),
+          ...(beforeWriting && { beforeWriting }),
+        }),
       ),
     );
     run.journal.append(changeRecords.applied, { changed: applied.changed, pruned: applied.pruned });

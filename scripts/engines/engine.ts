@@ -76,6 +76,11 @@ export interface EngineOptions {
   readonly prune: readonly string[];
   /** Whether the engine keeps its own plan file in `artefacts`: where a plan is saved, not where it is only looked at. */
   readonly keep?: boolean;
+  /**
+   * Called by `apply` under the network's lock, where the engine has one, once nothing refuses the plan any more and before
+   * the first object is written; by throwing it stops the apply.
+   */
+  readonly beforeWriting?: () => void | Promise<void>;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
 }

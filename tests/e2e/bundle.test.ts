@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeKeyFile } from '../../runbooks/kit/signing/key-file.ts';
 import type { BundleManifest } from '../../scripts/bundle/manifest.ts';
+import { readLastBundle } from '../../scripts/bundle/order.ts';
 import type { PlanFile } from '../../scripts/change/plan.ts';
+import { applySetOf } from '../../scripts/engines/direct/inventory.ts';
+import { acquireLock } from '../../scripts/engines/direct/lock.ts';
 import { fadun, fadunJson } from '../kit/command-line.ts';
 import {
   controlPlaneAvailable,
@@ -38,6 +41,7 @@ describe.skipIf(absent !== undefined)(`a bundle on its far side${absent ? ` (ski
       ...['bundle', 'apply', at(bundle), ...onCluster(), '--plan', at(file)],
       ...people.flatMap((person) => ['--approval', at(`${file}.${person}.approval.json`)]),
     );
+  const record = () => at(`fadun.out/minimal/changes/bundles/${network}.json`);
   const planIn = (file: string) => (JSON.parse(readFileSync(at(file), 'utf8')) as PlanFile).plans[0]!.plan;
 
   beforeAll(async () => {
@@ -57,7 +61,12 @@ describe.skipIf(absent !== undefined)(`a bundle on its far side${absent ? ` (ski
     writeFileSync(at('keyring.json'), JSON.stringify({ site: 'minimal', keys }));
     const create = (name: string, ...more: string[]) =>
       run('bundle', 'create', 'minimal', '--network', network, '--key', at('p-002.pem'), '--to', at(name), ...more);
-    for (const [name, ...more] of [['one'], ['two', '--base', at('one')], ['other-two', '--number', '2']] as const) {
+    for (const [name, ...more] of [
+      ['one'],
+      ['two', '--base', at('one')],
+      ['three', '--base', at('two')],
+      ['other-two', '--number', '2'],
+    ] as const) {
       const created = await create(name, ...more);
       expect(created, created.stderr).toMatchObject({ code: 0 });
       expect(await run('bundle', 'sign', at(name), '--key', at('p-004.pem'))).toMatchObject({ code: 0 });
@@ -121,6 +130,22 @@ describe.skipIf(absent !== undefined)(`a bundle on its far side${absent ? ` (ski
     expect(replayed.stderr).toMatch(/not planned as a rollback/);
   }, 120_000);
 
+  it('moves no number on where another holds the lock', async () => {
+    expect(await plan('three', 'three.plan')).toMatchObject({ code: 0 });
+    expect(await approve('three', 'three.plan', 'p-002')).toMatchObject({ code: 0 });
+    const cluster = openCluster(plane);
+    try {
+      const lock = await acquireLock(cluster.client, applySetOf(network).name);
+      const refused = await apply('three', 'three.plan', 'p-002');
+      await lock.release();
+      expect(refused.code, refused.stderr).toBe(1);
+    } finally {
+      await cluster.close();
+    }
+    expect(readLastBundle(record(), 'minimal', network)).toMatchObject({ number: 2 });
+    expect(await plan('two', 'two-again.plan')).toMatchObject({ code: 0 });
+  }, 120_000);
+
   it('goes back to an older one only as a rollback that two persons approve', async () => {
     expect(await plan('one', 'back.plan', '--rollback')).toMatchObject({ code: 0 });
     expect(planIn('back.plan')).toMatchObject({ class: 'destructive', bundle: { number: 1, rollbackFrom: 2 } });
@@ -129,14 +154,18 @@ describe.skipIf(absent !== undefined)(`a bundle on its far side${absent ? ` (ski
     expect(await approve('one', 'back.plan', 'p-004')).toMatchObject({ code: 0 });
     const back = await apply('one', 'back.plan', 'p-002', 'p-004');
     expect(back, back.stderr).toMatchObject({ code: 0 });
+
+    const forged = await plan('other-two', 'forged-again.plan');
+    expect(forged.code).toBe(1);
+    expect(forged.stderr).toMatch(/another bundle of this number/);
+    expect(await plan('two', 'forth.plan')).toMatchObject({ code: 0 });
   }, 120_000);
 
   it('is refused where its record of the last bundle is damaged', async () => {
-    const record = at(`fadun.out/minimal/changes/bundles/${network}.json`);
-    const text = readFileSync(record, 'utf8');
-    writeFileSync(record, text.slice(0, 30));
+    const text = readFileSync(record(), 'utf8');
+    writeFileSync(record(), text.slice(0, 30));
     const refused = await plan('two', 'damaged.plan');
-    writeFileSync(record, text);
+    writeFileSync(record(), text);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/no record of the last bundle/);
   });

@@ -1,5 +1,5 @@
 import { openFarSide } from '../../bundle/far-side.ts';
-import { admittedBundle, recordBundle } from '../../bundle/release.ts';
+import { admittedBundle, takeBundle } from '../../bundle/release.ts';
 import { type ApplyRequest, carryOut, clearToApply } from '../../change/apply-plan.ts';
 import { readApprovalFile } from '../../change/approval-file.ts';
 import { readKeyring } from '../../change/keyring-file.ts';
@@ -17,7 +17,7 @@ import { openBundleCluster } from './cluster.ts';
 
 /**
  * `fadun bundle apply FOLDER --keyring FILE --plan FILE --approval FILE…`: applies a bundle as it was planned and approved on
- * this side, verifies it and remembers its number. JSON: `{site, networks: [AppliedPlan]}`. Exit 1 where it is refused, and
+ * this side, verifies it and remembers its number, once it holds the network's lock and before it writes. JSON: `{site, networks: [AppliedPlan]}`. Exit 1 where it is refused, and
  * then nothing was written anywhere; 4 where it stopped half-way: the same command resumes.
  */
 export async function run(
@@ -48,12 +48,11 @@ export async function run(
       ...verdictsOf(side.judge(civilDate(now))),
       bundle,
       proveLive: async () => side.provenWrong(await liveObjects(cluster.client), { isSandbox }),
+      beforeWriting: () => takeBundle(side, state, entry.plan.bundle, new Date()),
       progress: context.progress,
       ...(operator && { operator }),
     };
-    const cleared = await clearToApply(request);
-    recordBundle(side, state, bundle, new Date());
-    const applied = await carryOut(cleared);
+    const applied = await carryOut(await clearToApply(request));
     return {
       exitCode: 0,
       data: { site: side.site.id, networks: [applied] },

@@ -55,6 +55,8 @@ export interface ApplyOptions {
    * let pass for removal is exactly what is removed.
    */
   readonly admit?: (decisions: readonly Decision[], removals: PrunePlan) => void;
+  /** Called under the lock once nothing refuses the apply any more, before the first object is written; by throwing it stops it. */
+  readonly beforeWriting?: () => void | Promise<void>;
 }
 
 /** What an apply did. */
@@ -146,6 +148,8 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
       : nothingToRemove;
   admit?.(decisions, members);
   await refuseConflicts(client, due, { fieldManager: manager, concurrency: run.concurrency, signal: run.signal });
+  run.lock.check();
+  await options.beforeWriting?.();
 
   const namespaces = prepared.flatMap(({ metadata }) => metadata.namespace ?? []);
   let parent: KubernetesObject | undefined = found;

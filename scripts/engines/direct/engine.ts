@@ -32,13 +32,14 @@ import { verifyObjects } from './verify.ts';
 export const directEngine: Engine = {
   id: 'direct',
   outlook: directOutlook,
-  async apply({ objects, client, network }, plan, { prune, signal, progress }) {
+  async apply({ objects, client, network }, plan, { prune, signal, progress, beforeWriting }) {
     const { changed, pruned, seconds } = await applyObjects(objects, {
       client,
       network,
       allowPruneOf: prune,
       waivers: waiversText(plan.waivers),
       ...(signal && { signal }),
+      ...(beforeWriting && { beforeWriting }),
       onProgress: phaseReporter(progress),
       admit: (decisions, members) =>
         requireAsPlanned(plan, outlookOf({ decisions, members, cluster: plan.cluster, aside: [] })),
