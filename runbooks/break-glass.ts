@@ -16,6 +16,7 @@ import {
   open,
   opening,
   reviewHours,
+  takeAway,
 } from './steps/emergency-access.ts';
 import { markStep } from './steps/mark.ts';
 
@@ -89,6 +90,7 @@ export const breakGlass = defineRunbook({
       undo: {
         describe: { zh: '收回令牌与授权', en: 'token and right are taken back' },
         plan: async ({ parameters }) => closing(parameters),
+        act: takeAway,
         observe: observeClosing,
       },
     },
@@ -138,7 +140,10 @@ export const breakGlass = defineRunbook({
           checklist: [
             { zh: '操作完成，令牌不再需要', en: 'The work is done and the token is needed no more' },
             { zh: '改动已记录，将补入站点声明', en: 'What was changed is written down and goes into the declaration' },
-            { zh: '令牌文件已删除', en: 'The token’s file is deleted' },
+            {
+              zh: '令牌未另存他处（其文件由下一步删除）',
+              en: 'The token is kept nowhere else (the next step removes its file)',
+            },
           ],
         },
       ],
@@ -169,7 +174,7 @@ export const breakGlass = defineRunbook({
         ),
       ],
       act: (context, action) => {
-        if (action.id !== 'review-due' || action.kind !== 'request') return context.execute(action);
+        if (action.id !== 'review-due' || action.kind !== 'request') return takeAway(context, action);
         const body = action.body as { readonly data: Readonly<Record<string, string>> };
         const due = new Date(context.now().getTime() + reviewHours * 3_600_000).toISOString();
         return context.execute({ ...action, body: { ...body, data: { ...body.data, run: context.run, due } } });

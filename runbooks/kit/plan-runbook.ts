@@ -102,6 +102,35 @@ export function undoSubject(plan: RunbookPlan, run: string): ApprovalSubject {
   return { kind: 'runbook', ...plan.target, digest, class: plan.class };
 }
 
+/** The undo of a finished run as lines for a person: the run, what binds consent, and step by step what is taken back. */
+export function showUndo(plan: RunbookPlan, run: string, language: keyof Text): readonly string[] {
+  const words = {
+    zh: { head: '回退执行', radius: '影响范围', did: '当时执行', none: '无需回退', final: '不可回退' },
+    en: {
+      head: 'UNDO of run',
+      radius: 'blast radius',
+      did: 'it did',
+      none: 'nothing to undo',
+      final: 'cannot be undone',
+    },
+  }[language];
+  const { digest } = undoSubject(plan, run);
+  const { target, steps } = plan;
+  return [
+    `${words.head} ${run}: ${plan.title[language]} (${plan.runbook}) · ${target.site}/${target.network} · ${plan.class}`,
+    `${words.radius}: ${plan.blastRadius[language]}`,
+    `SM3 ${digest.sm3}`,
+    `SHA-256 ${digest.sha256}`,
+    ...steps
+      .toReversed()
+      .flatMap((step) => [
+        `${steps.indexOf(step) + 1}. ${step.title[language]}`,
+        `   ← ${step.undo === null ? words.final : step.undo === 'nothing' ? words.none : step.undo[language]}`,
+        ...step.actions.map((action) => `     ${words.did}: ${action.does[language]}`),
+      ]),
+  ];
+}
+
 /** The plan as lines for a person: checks, then exactly what would run, then the way back. */
 export function showPlan(plan: RunbookPlan, language: keyof Text): readonly string[] {
   const words = {
@@ -109,7 +138,7 @@ export function showPlan(plan: RunbookPlan, language: keyof Text): readonly stri
     en: {
       radius: 'blast radius',
       holds: 'holds',
-      fails: 'FAILS',
+      fails: 'does not hold',
       undo: 'undo',
       none: 'nothing to undo',
       final: 'cannot be undone',

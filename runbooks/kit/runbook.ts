@@ -55,6 +55,8 @@ export interface ActContext<Parameters> extends ReadContext<Parameters> {
   readonly answerTo: (action: Action) => Promise<Json | undefined>;
   /** Leaves a secret for the operator in a file of mode 0600 outside the run's evidence; gives its path. */
   readonly handOver: (name: string, content: string) => Promise<string>;
+  /** Removes the file that `handOver` left under this name; nothing happens where it is gone already. */
+  readonly takeBack: (name: string) => Promise<void>;
   /**
    * Seals bytes in the run's folder, mode 0600, and leaves a redacted view of them beside. The view goes into the evidence
    * of the run; the original stays behind, and the account that names its digests binds it to the signed journal.

@@ -19,6 +19,11 @@ const traceSeconds = 3;
 /** The object that the token is bound to. */
 export const anchor: ObjectRef = { kind: 'Secret', name: emergencyName, namespace: holdNamespace };
 
+/** The file that the operator finds the token in, below the folder of what is handed over. */
+function tokenFile(run: string): string {
+  return `break-glass-${run}.token`;
+}
+
 function actionOf(kind: string): string {
   return `make-${kind.toLowerCase()}`;
 }
@@ -90,13 +95,19 @@ export function closing(grant: EmergencyGrant): readonly Action[] {
         {
           id: `remove-${object.kind.toLowerCase()}`,
           does: {
-            zh: `删除 ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? '（令牌随之立即失效）' : ''}`,
-            en: `delete the ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? ' (the token ends with it, at once)' : ''}`,
+            zh: `删除 ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? '（令牌随之立即失效，其文件先行删除）' : ''}`,
+            en: `delete the ${object.kind} ${object.metadata.name}${object.kind === 'Secret' ? ' (the token ends with it, at once; its file is removed first)' : ''}`,
           },
         },
         refOf(object),
       ),
     );
+}
+
+/** Takes one thing of a grant away. The token's file goes before its object: were it after, a kill between would leave it. */
+export async function takeAway(context: ActContext<EmergencyParameters>, action: Action): Promise<string> {
+  if (action.id === 'remove-secret') await context.takeBack(tokenFile(context.run));
+  return context.execute(action);
 }
 
 export async function observeClosing({ read }: ReadContext<EmergencyParameters>, action: Action): Promise<Observation> {
@@ -121,6 +132,6 @@ export async function handOverToken(context: ActContext<EmergencyParameters>, ac
     | undefined;
   const { token, expirationTimestamp } = answer?.status ?? {};
   if (!token) throw new Error('break-glass: the API server gave no token. Look at its log, then resume the run.');
-  const path = await context.handOver(`break-glass-${context.run}.token`, token);
+  const path = await context.handOver(tokenFile(context.run), token);
   return `left in ${path}, valid until ${expirationTimestamp}`;
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redactor } from '../../runbooks/kit/redaction/redactor.ts';
 import type { RunEnvironment } from '../../runbooks/kit/run/session.ts';
@@ -71,6 +71,9 @@ export async function asToken(
   }
 }
 
+/** What a drill adds to the name of a file that is taken back: somebody may have kept a copy, and that must open nothing. */
+export const copyKept = '.copy';
+
 /** Carries out planned actions as the applier, and on the hosts on behalf of a run. */
 export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kubeconfigs'>, redactor: Redactor) {
   const api = stageApi(stage.network, stage.kubeconfigs.applier);
@@ -98,13 +101,19 @@ export function stageExecutor(stage: Pick<Stage, 'directory' | 'network' | 'kube
     if (action.kind !== 'request') throw new Error(`${action.id}: only requests are answered.`);
     return api.send(action.method, action.path, action.body, action.contentType);
   };
-  const handOver = (folder: string) => async (name: string, content: string) => {
-    const path = join(folder, name);
-    await writeWhole(path, content, secretMode);
-    return path;
-  };
+  const handing = (folder: string) => ({
+    handOver: async (name: string, content: string) => {
+      const path = join(folder, name);
+      await writeWhole(path, content, secretMode);
+      return path;
+    },
+    takeBack: async (name: string) => {
+      const path = join(folder, name);
+      if (existsSync(path)) renameSync(path, `${path}${copyKept}`);
+    },
+  });
   const readMetadata = (path: string, of: 'object' | 'list' = 'object') => api.get(path, metadataOnly[of]);
-  return { execute, answerTo, handOver, readMetadata, readText: api.text, close: api.close };
+  return { execute, answerTo, handing, readMetadata, readText: api.text, close: api.close };
 }
 
 /** Where the server cannot give metadata alone, nothing comes rather than everything. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { breakGlass } from '../../runbooks/break-glass.ts';
-import { asToken } from './access.ts';
+import { asToken, copyKept } from './access.ts';
 import { drill, type Stage } from './drill.ts';
 import { configMapPath, demandNamespace, problemsOf, settled } from './objects.ts';
 
@@ -40,13 +40,15 @@ export const breakGlassDrill = drill({
   async check(stage, _kept, journal) {
     const written = journal.map(({ body }) => JSON.stringify(body)).join('\n');
     const [, file] = written.match(/left in (\S+), valid until/) ?? [];
-    const token = file ? readFileSync(file, 'utf8') : '';
+    const copy = `${file}${copyKept}`;
+    const token = existsSync(copy) ? readFileSync(copy, 'utf8') : '';
     const { exp = 0, iat = 0 } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}');
     const refused = async () => (await asToken(stage, token, `/api/v1/namespaces/${place}/configmaps`)) === 401;
     return [
       ...(await stillThere(stage)),
       ...problemsOf({
         'no token was handed over': token.length > 100,
+        'the token’s file is still there': !existsSync(file ?? ''),
         'the token lasts longer than was asked for': exp - iat <= 600,
         'the token is in the journal': token !== '' && !written.includes(token.slice(-40)),
         // API servers remember a good token for some seconds.

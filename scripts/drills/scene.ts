@@ -103,7 +103,7 @@ export async function sceneEnvironment(folder: string, drill: Drill): Promise<Sc
     read: reading.read,
     execute: executor.execute,
     answerTo: executor.answerTo,
-    handOver: executor.handOver(join(folder, 'handed-over')),
+    ...executor.handing(join(folder, 'handed-over')),
     readMetadata: executor.readMetadata,
     readText: executor.readText,
     redactor,

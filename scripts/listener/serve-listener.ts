@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly token: string;
   readonly take: (alerts: readonly ReceivedAlert[]) => Promise<Taken>;
   readonly known: () => readonly KnownAlert[];
+  /** Told of alerts that could not be read. */
+  readonly onUnread?: (faults: readonly string[]) => void;
   /** Notifications a minute; more are told to come later. @default 60 */
   readonly mostPerMinute?: number;
   readonly monotonicMilliseconds?: () => number;
@@ -49,7 +51,7 @@ export async function serveListener(options: ListenOptions): Promise<{ server: S
 }
 
 function answering(options: ListenOptions): RequestListener {
-  const { token, take, known, mostPerMinute = 60, monotonicMilliseconds = () => performance.now() } = options;
+  const { token, take, known, onUnread, mostPerMinute = 60, monotonicMilliseconds = () => performance.now() } = options;
   const expected = digest(token);
   const isWithinRate = rateLimit(mostPerMinute, monotonicMilliseconds);
   return async (request, answer) => {
@@ -61,9 +63,13 @@ function answering(options: ListenOptions): RequestListener {
       if (!isWithinRate()) return end(request, answer, 429, { 'retry-after': '60' });
       const body = await bodyOf(request);
       if (body === undefined) return end(request, answer, 413);
-      const alerts = readNotification(body);
-      if (typeof alerts === 'string') return endJson(answer, { error: alerts }, 400);
-      return endJson(answer, await take(alerts));
+      const read = readNotification(body);
+      if (typeof read === 'string') return endJson(answer, { error: read }, 400);
+      const { alerts, faults } = read;
+      if (faults.length > 0) onUnread?.(faults);
+      const taken = await take(alerts);
+      // Alertmanager sends again soon what is answered so, and what is answered well only after its repeat interval.
+      return endJson(answer, { ...taken, unread: faults.length }, taken.deferred > 0 ? 503 : 200);
     } catch {
       return end(request, answer, 500);
     }

@@ -27,15 +27,19 @@ export interface TakingMeans {
 
 /**
  * Takes notifications: prepares plans for alerts that are new, one after the other, and acts on nothing. What fires and
- * is known already is counted; what has resolved is marked, and its plan stays for whoever reads what happened.
+ * is known already is counted, unless no plan came of it; what has resolved is marked, and its plan stays for whoever reads what happened.
  */
 export function alertTaker(means: TakingMeans): {
   take(alerts: readonly ReceivedAlert[]): Promise<Taken>;
+  /** Plans what a listener that was killed had begun to plan for; Alertmanager may not notify of it for hours. */
+  takeUp(): void;
   /** Resolves when nothing is being planned. */
   idle(): Promise<void>;
 } {
   const { network, bindings, register, plan, now, onKnown, mostWaiting = 20 } = means;
   let waiting = 0;
+  /** Fingerprints that this process is planning for. */
+  const inHand = new Set<string>();
   let work = Promise.resolve();
   const keep = (alert: KnownAlert) => {
     register.put(alert);
@@ -44,24 +48,38 @@ export function alertTaker(means: TakingMeans): {
 
   const planLater = (alert: KnownAlert, prepared: Prepared) => {
     waiting += 1;
+    inHand.add(alert.fingerprint);
     work = work.then(async () => {
       const done = await planned(alert, prepared, plan);
       const { resolvedAt, times } = register.get(alert.fingerprint) ?? alert;
       keep({ ...done, resolvedAt, times });
       waiting -= 1;
+      inHand.delete(alert.fingerprint);
     });
+  };
+
+  /** Planning failed, or ended with the process that planned: it is tried again. */
+  const isUnplanned = ({ state, fingerprint }: KnownAlert) =>
+    state === 'failed' || (state === 'planning' && !inHand.has(fingerprint));
+
+  const takeUp = () => {
+    for (const alert of register.all().filter((each) => each.resolvedAt === null && each.state === 'planning')) {
+      const { runbook, parameters } = alert;
+      if (!inHand.has(alert.fingerprint))
+        planLater(alert, { alert: alert.alert, runbook, kind: 'runbook', parameters, missing: [] });
+    }
   };
 
   const takeFiring = async (alert: ReceivedAlert, binding: AlertBinding): Promise<keyof Taken> => {
     const known = register.get(alert.fingerprint);
-    if (known && known.resolvedAt === null) {
+    if (known && known.resolvedAt === null && !isUnplanned(known)) {
       register.put({ ...known, times: known.times + 1 });
       return 'repeated';
     }
     if (waiting >= mostWaiting) return 'deferred';
     const prepared = await prepare(binding, alert);
     if (!prepared) return 'ignored';
-    const first = firstEntry(alert, prepared, now());
+    const first = { ...firstEntry(alert, prepared, now()), times: known?.resolvedAt === null ? known.times + 1 : 1 };
     keep(first);
     if (first.state === 'planning') planLater(first, prepared);
     return 'prepared';
@@ -85,7 +103,7 @@ export function alertTaker(means: TakingMeans): {
     return 'resolved';
   };
 
-  return { take, idle: () => work };
+  return { take, takeUp, idle: () => work };
 }
 
 function firstEntry({ fingerprint, startsAt }: ReceivedAlert, prepared: Prepared, now: Date): KnownAlert {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UsedApprovals } from '../../runbooks/kit/approvals/used-approvals.ts';
 import { usedApprovalsIn } from '../../runbooks/kit/approvals/used-approvals.ts';
@@ -63,6 +64,7 @@ export function runEnvironment(setting: OperationsSetting, conversation: RunConv
       writePrivately(path, content);
       return path;
     },
+    takeBack: async (name) => rmSync(join(folders.handedOver, name), { force: true }),
     readMetadata: readMetadata(acting),
     readText: readText(acting),
     redactor,

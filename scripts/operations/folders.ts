@@ -15,7 +15,7 @@ export interface OperationsFolders {
   readonly duties: string;
   readonly alerts: string;
   readonly drills: string;
-  /** Secrets drawn by runbooks for the operator; taken away once used. */
+  /** Secrets drawn by runbooks for the operator; removed by the step that ends them. */
   readonly handedOver: string;
 }
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { SignedApproval, SignedProposal } from '../../runbooks/kit/approvals/approval.ts';
 import { approvalShapeFault, proposalShapeFault } from '../../runbooks/kit/approvals/shape.ts';
 import { planDigest, type RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import { planShapeFault } from '../../runbooks/kit/plan-shape.ts';
 import { canonicalJson } from '../../runbooks/kit/signing/canonical-json.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import { writePrivately } from './private-file.ts';
 
@@ -18,6 +20,14 @@ export interface RunbookPlanFile {
 /** The longest file that is read: a plan of thousands of actions stays far below. */
 const longest = 16 << 20;
 
+/** What a plan needs and does not find, one line each; such a plan could not be run, and is not put up for approval. */
+export function failingChecks({ steps }: RunbookPlan, language: keyof Text): readonly string[] {
+  return steps
+    .flatMap(({ checks }) => checks)
+    .filter(({ holds }) => !holds)
+    .map(({ statement, seen }) => `${statement[language]}${seen ? ` (${seen})` : ''}`);
+}
+
 /** Saves a plan (0600) under its runbook and the start of its digest. @returns the path */
 export function savePlan(folder: string, { plan, proposal }: Omit<RunbookPlanFile, 'type'>, path?: string): string {
   const target = path ?? join(folder, `${plan.runbook}-${planDigest(plan).sm3.slice(0, 12)}.json`);
@@ -29,13 +39,11 @@ export function savePlan(folder: string, { plan, proposal }: Omit<RunbookPlanFil
 /** Reads a plan file. @throws FadunError where it is none; what it says is judged when it is run, never trusted */
 export function readPlanFile(path: string): RunbookPlanFile {
   const value = readJsonFile(path, 'plan') as Partial<RunbookPlanFile> | null;
-  const plan = value?.plan;
-  const isPlan =
-    value?.type === 'fadun/runbook-plan-file/v1' &&
-    plan?.type === 'fadun/runbook-plan/v1' &&
-    typeof plan.runbook === 'string' &&
-    Array.isArray(plan.steps);
-  if (!isPlan) throw new FadunError(path, 'it is no plan of a runbook', 'Make one with `fadun runbook plan`.');
+  if (value?.type !== 'fadun/runbook-plan-file/v1')
+    throw new FadunError(path, 'it is no plan of a runbook', 'Make one with `fadun runbook plan`.');
+  const misshapen = planShapeFault(value.plan);
+  if (misshapen)
+    throw new FadunError(path, `it is no plan of a runbook: ${misshapen}`, 'Make one with `fadun runbook plan`.');
   const fault = value.proposal ? proposalShapeFault(value.proposal) : undefined;
   if (fault) throw new FadunError(path, `its proposal is malformed: ${fault}`, 'Plan again.');
   return value as RunbookPlanFile;

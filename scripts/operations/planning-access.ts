@@ -13,6 +13,11 @@ const outages: ReadonlySet<ClusterFault> = new Set([
   'unauthenticated',
 ]);
 
+/** Whether the API server is out, so that nothing it would be asked is known. */
+export function isOutage(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && outages.has(error.code);
+}
+
 /** A way to plan, and what is the matter with the API server where it cannot be asked. */
 export interface PlanningAccess {
   readonly access: Access;
@@ -30,7 +35,7 @@ export async function planningAccess(access: Access): Promise<PlanningAccess> {
     await requireReadOnly(access);
     return { access };
   } catch (error) {
-    if (!(error instanceof ClusterError) || !outages.has(error.code) || !access.hosts) throw error;
+    if (!isOutage(error) || !access.hosts) throw error;
     const outage = `${access.network}: ${error.fault}`;
     const send = () =>
       Promise.reject(

@@ -1,3 +1,4 @@
+import { ClusterError } from '../engines/client/errors.ts';
 import { FadunError } from '../errors.ts';
 import type { Access } from './access.ts';
 
@@ -24,36 +25,61 @@ const writing = new Set([
 /** Every authenticated user may ask about themselves (`system:basic-user`); that stores nothing. */
 const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
 
+/** How long one question may take. */
+const deadlineSeconds = 20;
+
 /**
- * Makes sure that planning cannot write, even by mistake: the API server is asked what the credential may do
- * (SelfSubjectRulesReview, which stores nothing).
- * @throws FadunError naming one right to write, where there is any
+ * Makes sure that planning cannot write, even by mistake: the API server is asked what the credential may do in each of
+ * its namespaces (SelfSubjectRulesReview, which stores nothing). A right in one namespace shows in no other.
+ * @throws FadunError naming one right to write, where there is any, or where the namespaces may not be listed
  */
-export async function requireReadOnly(access: Access, namespaces: readonly string[] = ['default']): Promise<void> {
-  for (const namespace of namespaces) {
-    const body = {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectRulesReview',
-      spec: { namespace },
-    };
-    const answer = await access.transport.send({
-      method: 'POST',
-      path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-      body: JSON.stringify(body),
-      subject: `rights in ${access.network}`,
-      verb: 'review',
-      deadlineSeconds: 20,
-    });
-    const { status } = JSON.parse(answer) as { status?: { resourceRules?: readonly Rule[] } };
-    const right = (status?.resourceRules ?? []).find(mayWrite);
-    if (!right) continue;
+export async function requireReadOnly(access: Access): Promise<void> {
+  const reviewed = await Promise.all((await namespacesOf(access)).map((namespace) => rightIn(access, namespace)));
+  const found = reviewed.find((right) => right !== undefined);
+  if (!found) return;
+  const { namespace, rule } = found;
+  throw new FadunError(
+    access.kubeconfig,
+    `the credential may write (${rule.verbs.join(',')} ${rule.resources?.join(',') ?? ''} in ${namespace})`,
+    'Plan with a credential that can only read; the acting one is for `fadun runbook run`.',
+    1,
+  );
+}
+
+async function namespacesOf({ transport, kubeconfig, network }: Access): Promise<readonly string[]> {
+  const path = '/api/v1/namespaces';
+  const subject = `namespaces of ${network}`;
+  try {
+    const answer = await transport.send({ method: 'GET', path, subject, verb: 'list', deadlineSeconds });
+    const { items } = JSON.parse(answer) as { items: readonly { readonly metadata: { readonly name: string } }[] };
+    return items.map(({ metadata }) => metadata.name);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.status !== 403) throw error;
     throw new FadunError(
-      access.kubeconfig,
-      `the credential may write (${right.verbs.join(',')} ${right.resources?.join(',') ?? ''})`,
-      'Plan with a credential that can only read; the acting one is for `fadun runbook run`.',
+      kubeconfig,
+      'the credential may not list namespaces, so that nobody can tell whether it may write in one',
+      'Let it list and get namespaces; it may not write in any.',
       1,
     );
   }
+}
+
+async function rightIn(
+  { transport, network }: Access,
+  namespace: string,
+): Promise<{ readonly namespace: string; readonly rule: Rule } | undefined> {
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
+  const answer = await transport.send({
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+    body: JSON.stringify(body),
+    subject: `rights in ${network}/${namespace}`,
+    verb: 'review',
+    deadlineSeconds,
+  });
+  const { status } = JSON.parse(answer) as { status?: { resourceRules?: readonly Rule[] } };
+  const rule = (status?.resourceRules ?? []).find(mayWrite);
+  return rule ? { namespace, rule } : undefined;
 }
 
 function mayWrite({ verbs, apiGroups = [] }: Rule): boolean {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readRecords } from '../../runbooks/kit/journal/journal.ts';
 import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
 import type { PlatformRun } from '../../runbooks/kit/platform.ts';
-import { runFolder } from '../../runbooks/kit/run/run-folder.ts';
+import { isRunId, runFolder } from '../../runbooks/kit/run/run-folder.ts';
 import { runState } from '../../runbooks/kit/run/run-state.ts';
 import { FadunError } from '../errors.ts';
 
@@ -42,7 +42,7 @@ function readRun(runs: string, run: string): ListedRun {
 
 /** The plan that a run was started with. @throws FadunError where there is no such run */
 export function planOfRun(runs: string, run: string): RunbookPlan {
-  if (/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(run)) {
+  if (isRunId(run)) {
     const plan = runFolder(runs, run).read('plan.json') as unknown as RunbookPlan | undefined;
     if (plan) return plan;
   }

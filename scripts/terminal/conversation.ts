@@ -3,6 +3,7 @@ import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
 import type { NextStep } from '../../runbooks/kit/run/session.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { RunConversation } from '../operations/environment.ts';
+import type { CalledWith } from './next-command.ts';
 import { openPrompter, type Prompter } from './prompter.ts';
 import { eventLine, stepScreen } from './run-view.ts';
 
@@ -20,6 +21,8 @@ export interface ConversationOptions {
   readonly language: keyof Text;
   /** True asks nobody: an approval covers the run. */
   readonly yes: boolean;
+  /** What the command that goes on repeats. @default nothing */
+  readonly called?: CalledWith;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }
@@ -51,7 +54,7 @@ const words = {
 
 /** Opens the conversation of a run: each step is shown, and unless `yes` the person says whether it is taken. */
 export function openConversation(options: ConversationOptions): Conversation {
-  const { run, plan, language, yes, input, output } = options;
+  const { run, plan, language, yes, called, input, output } = options;
   const say = words[language];
   const cut = new AbortController();
   let presses = 0;
@@ -70,7 +73,7 @@ export function openConversation(options: ConversationOptions): Conversation {
 
   const proceed = async (next: NextStep): Promise<boolean> => {
     if (presses > 0) return false;
-    write(stepScreen(run, plan, next, language));
+    write(stepScreen(run, plan, next, language, called));
     if (!prompter) return true;
     const choices = [
       { key: 'c', label: say.go },

@@ -1,6 +1,7 @@
 import { type RunbookPlan, showActionLines } from '../../runbooks/kit/plan-runbook.ts';
 import type { NextStep, RunEvent, RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
+import { type CalledWith, resumeCommand } from './next-command.ts';
 
 type Language = keyof Text;
 
@@ -71,26 +72,14 @@ const words = {
   },
 } as const;
 
-type Planned = Pick<RunbookPlan, 'target'>;
-
-/** The command that goes on with a run. */
-export function resumeCommand(run: string, plan: Planned, verb: 'resume' | 'undo' = 'resume'): string {
-  return `fadun runbook ${verb} ${run} --site ${plan.target.site} --network ${plan.target.network}`;
-}
-
-/** The command by which another person consents to a saved plan. */
-export function approveCommand(file: string, plan: Planned): string {
-  return `fadun runbook approve ${file} --site ${plan.target.site} --key FILE`;
-}
-
-/** The command that runs a saved plan with an approval; further ones are given the same way. */
-export function runCommand(file: string, plan: Planned, approval: string): string {
-  const { site, network } = plan.target;
-  return `fadun runbook run ${file} --site ${site} --network ${network} --approval ${approval} --key FILE`;
-}
-
 /** The screen before a step: where one is, what comes, what it touches, how to go back, how to stop. */
-export function stepScreen(run: string, plan: RunbookPlan, next: NextStep, language: Language): readonly string[] {
+export function stepScreen(
+  run: string,
+  plan: RunbookPlan,
+  next: NextStep,
+  language: Language,
+  called: CalledWith = {},
+): readonly string[] {
   const say = words[language];
   const { direction, step, number, of, actions } = next;
   const undo = step.undo === null ? say.final : step.undo === 'nothing' ? say.none : step.undo[language];
@@ -106,20 +95,26 @@ export function stepScreen(run: string, plan: RunbookPlan, next: NextStep, langu
     ]),
     `${say.undo}: ${undo}`,
     `${say.stop}:`,
-    `  ${resumeCommand(run, plan)}`,
+    `  ${resumeCommand(run, plan, 'resume', called)}`,
   ];
 }
 
 /** One line for what has just happened; undefined for what needs none. */
 export function eventLine(event: RunEvent, language: Language): string | undefined {
-  const { at, action } = event;
+  const { at, action, account } = event;
   const { event: said } = words[language];
   if (!(at in said)) return undefined;
-  return `  · ${action ? `${action}: ` : ''}${said[at as keyof typeof said]}`;
+  const head = `  · ${action ? `${action}: ` : ''}${said[at as keyof typeof said]}`;
+  return account ? `${head}: ${account}` : head;
 }
 
 /** How a run has come out, with the commands that lead on. */
-export function conclusion(result: RunResult, plan: RunbookPlan, language: Language): readonly string[] {
+export function conclusion(
+  result: RunResult,
+  plan: RunbookPlan,
+  language: Language,
+  called: CalledWith = {},
+): readonly string[] {
   const say = words[language];
   const { run, status, stop } = result;
   const head = `${say.run} ${run}: ${say.status[status]}`;
@@ -127,7 +122,7 @@ export function conclusion(result: RunResult, plan: RunbookPlan, language: Langu
   return [
     `${head}: ${say.reason[stop.reason]}: ${stop.step}${stop.action ? `/${stop.action}` : ''}`,
     `  ${stop.message}`,
-    `  ${say.resume}: ${resumeCommand(run, plan)}`,
-    `  ${say.back}: ${resumeCommand(run, plan, 'undo')}`,
+    `  ${say.resume}: ${resumeCommand(run, plan, 'resume', called)}`,
+    `  ${say.back}: ${resumeCommand(run, plan, 'undo', called)}`,
   ];
 }

@@ -41,9 +41,13 @@ function headOf(text: string, width: number): string {
   return head || [...text][0]!;
 }
 
-/** Every line wrapped, with its own indentation kept on the lines that follow. */
+/** A command to be copied: broken into lines it would be several, and wrong ones. */
+const copied = /^\s*fadun [a-z]/;
+
+/** Every line wrapped, with its own indentation kept on the lines that follow; commands of ours stay whole. */
 export function wrapLines(lines: readonly string[], width: number): readonly string[] {
   return lines.flatMap((line) => {
+    if (copied.test(line)) return [line];
     const indent = /^ */.exec(line)![0];
     const room = Math.max(20, width - indent.length);
     return wrapText(line.slice(indent.length), room).map((part) => indent + part);

@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunbookPlan, undoSubject } from '../../runbooks/kit/plan-runbook.ts';
 import { accessExpiry } from '../../runbooks/revoke-expired-access.ts';
 import { cells } from '../../scripts/commands/text-table.ts';
 import { readKubeconfig } from '../../scripts/engines/client/kubeconfig.ts';
@@ -140,7 +141,12 @@ describe.skipIf(missing)(
       for (const uid of uids) expect(whole).toContain(`"preconditions":{"uid":"${uid}"}`);
       const prompt = screen.slice(0, screen.indexOf('> '));
       const lines = prompt.split(/\r?\n/).slice(1);
-      expect(Math.max(...lines.map(cells))).toBeLessThanOrEqual(60);
+      const copied = lines.filter((line) => line.trim().startsWith('fadun '));
+      expect(copied.map((line) => line.trim())).toEqual([
+        `fadun runbook resume narrow --site minimal --network ${network} --key FILE --out ${out} --keyring ${folder}/keyring.json`,
+      ]);
+      const rest = lines.filter((line) => !copied.includes(line));
+      expect(Math.max(...rest.map(cells))).toBeLessThanOrEqual(60);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: no escape sequence may be there
       expect(screen).not.toMatch(/\u001b\[/);
       expect(await standing()).toEqual([]);
@@ -159,14 +165,11 @@ describe.skipIf(missing)(
       expect(screen).toMatch(/stopped by the operator/);
       expect(screen).toMatch(/fadun runbook resume stopped --site minimal --network justice-net/);
       expect(await standing()).toEqual(['vendor-1', 'vendor-2']);
+      const printed = /go on: fadun (.*)/.exec(screen)![1]!.trim();
       const resumed = await at(
         [120, 40],
         [['> ', 'c\n']],
-        'runbook',
-        'resume',
-        'stopped',
-        ...common(),
-        ...signing('onCall'),
+        ...printed.replace('--key FILE', `--key ${join(folder, 'onCall.key')}`).split(' '),
       );
       expect(resumed.code, resumed.screen).toBe(0);
       expect(await standing()).toEqual([]);
@@ -206,6 +209,12 @@ describe.skipIf(missing)(
         ...common(),
         ...signing('system'),
       ];
+      const shown = await at([100, 40], [['): ', 'no\n']], ...words.filter((word) => word !== '--yes'));
+      expect(shown.code, shown.screen).toBe(1);
+      expect(shown.screen).toMatch(/UNDO of run finished/);
+      const { plan: planned } = JSON.parse(readFileSync(plan, 'utf8')) as { plan: RunbookPlan };
+      const { sm3 } = undoSubject(planned, 'finished').digest;
+      expect(shown.screen).toContain(`type the first 8 of SM3 (${sm3.slice(0, 8)})`);
       expect((await fadun(words)).code).toBe(0);
       const undone = await fadun([...undo, '--approval', consent]);
       expect(undone.code, undone.stderr).toBe(0);
@@ -242,6 +251,45 @@ describe.skipIf(missing)(
       });
     });
 
+    it('refuses at once whoever would approve what they put up themselves, and more hours than may be', async () => {
+      const words = [
+        'runbook',
+        'plan',
+        'revoke-expired-access',
+        '--network',
+        network,
+        ...common(),
+        ...signing('system'),
+      ];
+      const { file } = (await fadunJson<{ file: string }>([...words, '--save', join(folder, 'own.json')])).data;
+      const approving = ['runbook', 'approve', file, '--yes', ...common(), '--save', join(folder, 'own-approval.json')];
+      const own = await fadun([...approving, ...signing('system')]);
+      expect(own).toMatchObject({ code: 1, stderr: expect.stringMatching(/p-002 put it up for approval/) });
+      const long = await fadun([...approving, ...signing('security'), '--hours', '999']);
+      expect(long).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/--hours 999: .* holds for \d+ hours at most/),
+      });
+      expect(existsSync(join(folder, 'own-approval.json'))).toBe(false);
+    });
+
+    it('tells a file that is no plan, and an id that is no word, without acting and without a trace of the program', async () => {
+      const wrong = join(folder, 'wrong.json');
+      const { plan: good } = JSON.parse(readFileSync(plan, 'utf8')) as { plan: RunbookPlan };
+      const unattended = ['--yes', ...common(), ...signing('onCall')];
+      for (const members of [{ steps: [{}] }, { parameters: undefined }]) {
+        writeFileSync(wrong, JSON.stringify({ type: 'fadun/runbook-plan-file/v1', plan: { ...good, ...members } }));
+        for (const verb of ['approve', 'run']) {
+          const told = await fadun(['runbook', verb, wrong, ...unattended]);
+          expect(told).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is no plan of a runbook: /) });
+          expect(told.stderr).not.toMatch(/\n +at /);
+        }
+      }
+      const outside = await fadun([...run('../../x'), '--yes']);
+      expect(outside).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is no plain word/) });
+      expect(outside.stderr).not.toMatch(/\n +at /);
+    });
+
     it('plans with a credential that cannot write, and refuses one that can', async () => {
       const kubeconfig = join(out, 'minimal', 'sandbox', network, 'kubeconfigs', 'applier.yaml');
       const words = [
@@ -255,6 +303,26 @@ describe.skipIf(missing)(
         ...common(),
       ];
       expect(await fadun(words)).toMatchObject({ code: 1, stderr: expect.stringMatching(/the credential may write/) });
+    });
+
+    it('refuses a credential that may write in one namespace alone', async () => {
+      const bindings = '/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public/rolebindings';
+      await send('POST', bindings, {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: { name: 'forgotten' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'fadun:reader' }],
+      });
+      try {
+        const words = ['runbook', 'plan', 'revoke-expired-access', '--network', network, ...common()];
+        expect(await fadun(words)).toMatchObject({
+          code: 1,
+          stderr: expect.stringMatching(/the credential may write \(.* in kube-public\)/),
+        });
+      } finally {
+        await send('DELETE', `${bindings}/forgotten`);
+      }
     });
 
     it('refuses hostile parameters as wrong input, before anything is read', async () => {

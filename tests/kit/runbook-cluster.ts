@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Action } from '../../runbooks/kit/action.ts';
@@ -128,6 +128,7 @@ export function openRunbookCluster(plane: TestControlPlane, options: RunbookClus
       handedOver.set(path, content);
       return path;
     },
+    takeBack: async (name) => rmSync(join(folder, 'handed-over', name), { force: true }),
     redactor,
     now: () => new Date(),
     onEvent: (event) => said.push(JSON.stringify(event)),

@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breakGlass } from '../../runbooks/break-glass.ts';
+import type { RunEvent } from '../../runbooks/kit/run/session.ts';
 import { readKubeconfig } from '../../scripts/engines/client/kubeconfig.ts';
 import { openTransport } from '../../scripts/engines/client/transport.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
+import { eventLine } from '../../scripts/terminal/run-view.ts';
 import {
   controlPlaneAvailable,
   controlPlaneHookTimeout,
@@ -70,6 +72,12 @@ describe.skipIf(absent !== undefined)(`break-glass access${absent ? ` (skipped: 
     let token = '';
     work = async (drawn) => {
       token = drawn;
+      const [path = ''] = [...runbooks.handedOver.keys()];
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      const handed = runbooks.said
+        .map((text) => JSON.parse(text) as RunEvent)
+        .find(({ action, at }) => action === 'draw-token' && at === 'outcome');
+      expect(eventLine(handed!, 'en')).toMatch(new RegExp(`draw-token: .*${path}, valid until 20`));
       expect(await get(token, '/api/v1/namespaces/court-filing/secrets')).toBe(200);
       expect(await get(token, '/api/v1/namespaces/court-trial/secrets')).toBe(403);
       const transport = as(token);
@@ -82,8 +90,7 @@ describe.skipIf(absent !== undefined)(`break-glass access${absent ? ` (skipped: 
       await transport.close();
     };
     expect(await runbooks.run(breakGlass, given, 'glass-1')).toMatchObject({ status: 'finished' });
-    const [path = ''] = [...runbooks.handedOver.keys()];
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect([...runbooks.handedOver.keys()].filter(existsSync)).toEqual([]);
     const claims = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
     expect(claims.exp - claims.iat).toBeLessThanOrEqual(600);
     expect(claims['kubernetes.io'].secret.name).toBe('break-glass');
@@ -130,6 +137,7 @@ describe.skipIf(absent !== undefined)(`break-glass access${absent ? ` (skipped: 
     expect(await runbooks.run(breakGlass, again, 'glass-2')).toMatchObject({ status: 'stopped' });
     expect(await get(token, '/api/v1/namespaces/court-filing/secrets')).toBe(200);
     expect(await runbooks.undo(breakGlass, plan, 'glass-2')).toMatchObject({ status: 'undone' });
+    expect([...runbooks.handedOver.keys()].filter(existsSync)).toEqual([]);
     expect(await untilUnknown(() => get(token, '/api/v1/namespaces/court-filing/secrets'))).toBe(401);
     const bindings = await cluster.client.list(
       await cluster.client.resourceFor('rbac.authorization.k8s.io/v1', 'RoleBinding'),

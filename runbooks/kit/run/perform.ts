@@ -78,7 +78,7 @@ async function attempt(session: Session, action: Action, performance: Performanc
     by: 'act',
     account: account.slice(0, 2_000),
   });
-  emit(session, { at: 'outcome', ...where });
+  emit(session, { at: 'outcome', ...where, account: accountOf(account, session.environment.redactor) });
   return undefined;
 }
 

@@ -29,10 +29,14 @@ export interface RunFolder {
   views(): ReadonlyMap<string, Buffer>;
 }
 
+/** Whether a run may be called so: letters, digits and hyphens, 63 at most. */
+export function isRunId(id: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(id);
+}
+
 /** The folder of a run below the folder of all runs. @throws Error for a run id that is no plain word. */
 export function runFolder(runs: string, run: string): RunFolder {
-  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(run))
-    throw new Error('run: the id is no plain word. List runs with `fadun runbook list`.');
+  if (!isRunId(run)) throw new Error('run: the id is no plain word. List runs with `fadun runbook runs`.');
   const path = join(runs, run);
   return {
     path,

@@ -202,7 +202,7 @@ async function withRun(
   demandOperatorRole(runbook, environment);
   const folder = runFolder(environment.runs, run);
   const plan = folder.read('plan.json') as unknown as RunbookPlan | undefined;
-  if (!plan) throw new Error(`run ${run}: there is none. List runs with \`fadun runbook list\`.`);
+  if (!plan) throw new Error(`run ${run}: there is none. List runs with \`fadun runbook runs\`.`);
   if (plan.runbook !== runbook.id) throw new Error(`run ${run}: it is of runbook ${plan.runbook}, not ${runbook.id}.`);
   const release = lockRun(folder);
   try {

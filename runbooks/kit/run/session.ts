@@ -38,6 +38,8 @@ export interface RunEvent {
   readonly direction?: Direction;
   readonly step?: string;
   readonly action?: string;
+  /** What acting has come to, redacted; with `outcome` only. */
+  readonly account?: string;
 }
 
 export interface Operator {
@@ -65,6 +67,8 @@ export interface RunEnvironment {
   readonly answerTo?: (action: Action, mark: string) => Promise<Json | undefined>;
   /** Writes a secret for the operator, mode 0600, outside the run's folder; gives the path. */
   readonly handOver?: (name: string, content: string) => Promise<string>;
+  /** Removes what `handOver` wrote under that name; nothing where it is gone. */
+  readonly takeBack?: (name: string) => Promise<void>;
   /** See `ReadAccess.metadata`. */
   readonly readMetadata?: (path: string, of?: 'object' | 'list') => Promise<Json | undefined>;
   /** See `ReadAccess.text`. */
@@ -140,6 +144,8 @@ export function actContext(session: Session): ActContext<AnyParameters> {
       environment.answerTo ? environment.answerTo(action, mark) : Promise.reject(new Error(lacking('an answer'))),
     handOver: (name, content) =>
       environment.handOver ? environment.handOver(name, content) : Promise.reject(new Error(lacking('a hand-over'))),
+    takeBack: (name) =>
+      environment.takeBack ? environment.takeBack(name) : Promise.reject(new Error(lacking('a way to take it back'))),
     seal: (name, content, view) => session.folder.seal(name, content, environment.redactor.value(view)),
   };
 }

@@ -12,13 +12,13 @@ import { platformReader } from '../../duties/platform.ts';
 import { siteScope } from '../../duties/record.ts';
 import { FadunError } from '../../errors.ts';
 import type { OperationsFolders } from '../../operations/folders.ts';
-import { readJsonFile, savePlan } from '../../operations/plan-file.ts';
+import { failingChecks, readJsonFile, savePlan } from '../../operations/plan-file.ts';
 import { requireProcedure } from '../../operations/procedures.ts';
 import { requireReadOnly } from '../../operations/read-only.ts';
 import { readAccess } from '../../operations/reads.ts';
 import { readToken } from '../../operations/token.ts';
 import { askList } from '../../terminal/checklist.ts';
-import { approveCommand } from '../../terminal/run-view.ts';
+import { approveCommand, calledWith } from '../../terminal/next-command.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
   accessOption,
@@ -73,7 +73,9 @@ export async function run(
     const target = { site: site.id, network: network ?? '' };
     const read = access ? await readAccess(access, site, out) : { site, get: async () => undefined };
     const inspection = isRunbook(procedure)
-      ? await inLanguage(context.language, () => inspectionOf(procedure, parameters, target, read, folders))
+      ? await inLanguage(context.language, () =>
+          inspectionOf(procedure, parameters, target, read, folders, context.language, options),
+        )
       : procedure;
     const done = await inLanguage(context.language, () =>
       performDuty({
@@ -110,14 +112,24 @@ async function inspectionOf(
   target: Target,
   read: ReadAccess,
   folders: OperationsFolders,
+  language: keyof Text,
+  options: Record<string, unknown>,
 ): Promise<Inspection> {
   const plan = await planRunbook(runbook, parameters, target, read, () => new Date());
   if (changesNothing(plan)) return asInspection(runbook, plan);
+  const failing = failingChecks(plan, language);
+  if (failing.length > 0)
+    throw new FadunError(
+      `duty ${runbook.duties[0] ?? runbook.id}`,
+      `something is to be changed, and what it needs does not hold: ${failing.join('; ')}`,
+      `Bring that about, then run the duty again. What ${runbook.id} needs and why: fadun runbook show ${runbook.id}`,
+      1,
+    );
   const file = savePlan(folders.plans, { plan, proposal: null });
   throw new FadunError(
     `duty ${runbook.duties[0] ?? runbook.id}`,
     `something is to be changed, and that is approved first: ${file}`,
-    `${approveCommand(file, plan)}, then fadun runbook run. The finished run is recorded for the duty.`,
+    `${approveCommand(file, plan, calledWith(options))}\n  Then fadun runbook run. The finished run is recorded for the duty.`,
     1,
   );
 }

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { type Approval, approve } from '../../../runbooks/kit/approvals/approval.ts';
 import { guardPeriodAt, requirementFor } from '../../../runbooks/kit/approvals/policy.ts';
 import { rolesOf } from '../../../runbooks/kit/keyring.ts';
-import { planDigest, runSubject, showPlan, undoSubject } from '../../../runbooks/kit/plan-runbook.ts';
+import { runSubject, showPlan, showUndo, undoSubject } from '../../../runbooks/kit/plan-runbook.ts';
 import { canonicalJson } from '../../../runbooks/kit/signing/canonical-json.ts';
 import type { Role } from '../../../stacks/model/person.ts';
 import { FadunError } from '../../errors.ts';
 import { readPlanFile } from '../../operations/plan-file.ts';
 import { writePrivately } from '../../operations/private-file.ts';
 import { planOfRun } from '../../operations/run-list.ts';
+import { approvalOptions, calledWith, resumeCommand, runCommand } from '../../terminal/next-command.ts';
 import { openPrompter } from '../../terminal/prompter.ts';
-import { resumeCommand, runCommand } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { positiveInteger } from '../options.ts';
 import { keyringOption, planPath, runbookSetting, signerOption, textOption } from './setting.ts';
@@ -28,15 +28,23 @@ export async function run(
   const keyring = await keyringOption(setting, options);
   const signer = signerOption(keyring, options);
   const undone = textOption(options.undo);
-  const plan = undone
-    ? planOfRun(setting.folders.runs, undone)
-    : readPlanFile(planPath(setting.folders, String(positional[0] ?? ''))).plan;
+  const planFile = planPath(setting.folders, String(positional[0] ?? ''));
+  const { plan, proposal } = undone
+    ? { plan: planOfRun(setting.folders.runs, undone), proposal: null }
+    : readPlanFile(planFile);
+  if (proposal?.proposal.preparedBy === signer.person)
+    throw new FadunError(
+      planFile,
+      `${signer.person} put it up for approval, and nobody consents to what they put up themselves`,
+      'Have another person approve it.',
+      1,
+    );
   const subject = undone ? undoSubject(plan, undone) : runSubject(plan);
   const now = new Date();
   const requirement = requirementFor(plan.class, guardPeriodAt(setting.site.guardPeriods, now), plan.breakGlass);
   const held = rolesOf(keyring, signer.person, now);
   const role = roleFor(textOption(options.role), held, requirement.eligible);
-  const hours = positiveInteger('--hours', options.hours ?? '1');
+  const hours = hoursOption(options.hours, requirement.longestHours);
   const reason = textOption(options.reason);
   const consent: Omit<Approval, 'type' | 'nonce'> = {
     subject,
@@ -44,29 +52,42 @@ export async function run(
     role,
     path: requirement.path,
     notBefore: now.toISOString(),
-    expires: new Date(now.getTime() + Math.min(hours, requirement.longestHours) * 3_600_000).toISOString(),
+    expires: new Date(now.getTime() + hours * 3_600_000).toISOString(),
     ...(reason ? { reason } : {}),
   };
   if (requirement.reasonNeeded && !reason)
     throw new FadunError('--reason', 'the emergency path needs one', 'Say why with --reason TEXT; it is recorded.');
-  await confirm(context, showPlan(plan, context.language), planDigest(plan).sm3, options.yes === true);
+  const shown = undone ? showUndo(plan, undone, context.language) : showPlan(plan, context.language);
+  await confirm(context, shown, subject.digest.sm3, options.yes === true);
   const signed = approve(consent, signer.pair);
   const file =
     textOption(options.save) ?? join(setting.folders.plans, `approval-${signed.approval.nonce.slice(0, 12)}.json`);
   writePrivately(file, `${canonicalJson(signed)}\n`);
   const { expires, path } = signed.approval;
   const { approvers } = requirement;
+  const called = calledWith({ ...options, yes: false });
   const next = undone
-    ? `${resumeCommand(undone, plan, 'undo')} --approval ${file} --key FILE`
-    : runCommand(String(positional[0]), plan, file);
+    ? `${resumeCommand(undone, plan, 'undo', called)}${approvalOptions(file, approvers - 1)}`
+    : runCommand(planFile, plan, file, approvers - 1, called);
   return {
     exitCode: 0,
     data: { file, approver: signer.person, role, path, expires, digest: subject.digest },
     human: (language) =>
       language === 'zh'
-        ? `已审批（${signer.person}，${role}，至 ${expires}）: ${file}\n共需 ${approvers} 人审批，每份审批一个 --approval；然后: ${next}`
-        : `approved by ${signer.person} as ${role} until ${expires}: ${file}\n${approvers === 1 ? 'no other approval is needed' : `${approvers} approvals are needed in all, each by an --approval`}; then: ${next}`,
+        ? `已审批（${signer.person}，${role}，至 ${expires}）: ${file}\n共需 ${approvers} 人审批，每份审批一个 --approval；然后:\n  ${next}`
+        : `approved by ${signer.person} as ${role} until ${expires}: ${file}\n${approvers === 1 ? 'no other approval is needed' : `${approvers} approvals are needed in all, each by an --approval`}; then:\n  ${next}`,
   };
+}
+
+/** @throws FadunError for more hours than the policy lets an approval hold: a shorter one than asked for would surprise */
+function hoursOption(given: unknown, longest: number): number {
+  const hours = positiveInteger('--hours', given ?? '1');
+  if (hours <= longest) return hours;
+  throw new FadunError(
+    `--hours ${hours}`,
+    `an approval of such a plan holds for ${longest} hours at most`,
+    `Give --hours ${longest} or fewer.`,
+  );
 }
 
 /** The role to approve in: the one named, or the only eligible one held. */

@@ -9,6 +9,7 @@ import { requireRunbook } from '../../operations/procedures.ts';
 import { readAccess } from '../../operations/reads.ts';
 import { planOfRun } from '../../operations/run-list.ts';
 import { openConversation } from '../../terminal/conversation.ts';
+import { type CalledWith, calledWith } from '../../terminal/next-command.ts';
 import { conclusion } from '../../terminal/run-view.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
@@ -77,7 +78,9 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
   const acting = await accessOption(setting, network, options, 'applier');
   const reading = options.kubeconfig ? acting : await accessOption(setting, network, options, 'reader');
   const output = process.stderr as NodeJS.WriteStream;
-  const conversation = openConversation({ run, plan, language: context.language, yes, input: process.stdin, output });
+  const called = calledWith(options);
+  const { language } = context;
+  const conversation = openConversation({ run, plan, language, yes, called, input: process.stdin, output });
   try {
     const read = await readAccess(reading, setting.site, setting.out);
     const host = acting.sandbox ? await actingHost(setting, network, run) : undefined;
@@ -95,7 +98,7 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
     const performed = await inLanguage(context.language, () =>
       performRun(runbook, run, what(environment), setting.folders, environment),
     );
-    return resultOf(performed, plan);
+    return resultOf(performed, plan, called);
   } finally {
     conversation.close();
     await Promise.all([...new Set([acting, reading])].map(({ transport }) => transport.close()));
@@ -117,12 +120,13 @@ function requireTerminal(yes: boolean): void {
   );
 }
 
-function resultOf({ result, evidence }: PerformedRun, plan: RunbookPlan): CommandResult {
+function resultOf({ result, evidence }: PerformedRun, plan: RunbookPlan, called: CalledWith): CommandResult {
   const { run, status, stop, anchor } = result;
   return {
     exitCode: status === 'stopped' ? 4 : 0,
     data: { run, status, stop: stop ?? null, anchor, evidence: evidence ?? null },
-    human: (language) => [...conclusion(result, plan, language), ...evidenceLine(evidence, language)].join('\n'),
+    human: (language) =>
+      [...conclusion(result, plan, language, called), ...evidenceLine(evidence, language)].join('\n'),
   };
 }
 

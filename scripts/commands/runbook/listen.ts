@@ -6,9 +6,10 @@ import { ownAlerts } from '../../listener/own-alerts.ts';
 import { type KnownAlert, openRegister } from '../../listener/register.ts';
 import { serveListener } from '../../listener/serve-listener.ts';
 import { alertTaker } from '../../listener/take-alerts.ts';
-import { savePlan } from '../../operations/plan-file.ts';
+import type { Access } from '../../operations/access.ts';
+import { failingChecks, savePlan } from '../../operations/plan-file.ts';
+import { isOutage, planningAccess } from '../../operations/planning-access.ts';
 import { requireRunbook } from '../../operations/procedures.ts';
-import { requireReadOnly } from '../../operations/read-only.ts';
 import { readAccess } from '../../operations/reads.ts';
 import type { CommandContext, CommandResult, Language, Positional } from '../context.ts';
 import { positiveInteger } from '../options.ts';
@@ -40,7 +41,8 @@ export async function run(
       'Write one: openssl rand -hex 32, mode 600.',
     );
   const access = await accessOption(setting, network, options, 'reader');
-  await requireReadOnly(access);
+  const outage = await outageOf(access);
+  if (outage) context.complain(outage);
   const register = openRegister(folders.alerts);
   const taker = alertTaker({
     network,
@@ -49,14 +51,25 @@ export async function run(
     now: () => new Date(),
     onKnown: (alert) => context.complain(alertLine(alert, context.language)),
     plan: async ({ runbook, parameters }) => {
-      const read = await readAccess(access, site, out);
+      const { access: planning } = await planningAccess(access);
+      const read = await readAccess(planning, site, out);
       const target = { site: site.id, network };
       const plan = await planRunbook(await requireRunbook(runbook), parameters, target, read, () => new Date());
+      const failing = failingChecks(plan, 'en');
+      if (failing.length > 0) throw new Error(`what the plan needs does not hold: ${failing.join('; ')}`);
       return savePlan(folders.plans, { plan, proposal: null });
     },
   });
+  taker.takeUp();
   const port = options.port === '0' ? 0 : positiveInteger('--port', options.port ?? '9465');
-  const { server, port: got } = await serveListener({ ...serving, port, token, take: taker.take, known: register.all });
+  const { server, port: got } = await serveListener({
+    ...serving,
+    port,
+    token,
+    take: taker.take,
+    known: register.all,
+    onUnread: (faults) => context.complain(unreadText(faults)[context.language]),
+  });
   context.complain(`${serving.tls ? 'https' : 'http'}://${serving.host ?? '127.0.0.1'}:${got}/alerts`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   server.close();
@@ -68,6 +81,26 @@ export async function run(
     exitCode: 0,
     data: { port: got, alerts },
     human: (language) => alerts.map((alert) => alertLine(alert, language)).join('\n'),
+  };
+}
+
+/**
+ * A listener starts in an outage as well: the alerts of it are what it is there for, and each plan looks again.
+ * @throws FadunError for a credential that may write
+ */
+async function outageOf(access: Access): Promise<string | undefined> {
+  try {
+    return (await planningAccess(access)).outage;
+  } catch (error) {
+    if (isOutage(error)) return `${access.network}: ${error.fault}`;
+    throw error;
+  }
+}
+
+function unreadText(faults: readonly string[]) {
+  return {
+    zh: `有 ${faults.length} 条告警无法读取，已丢弃: ${faults[0]}`,
+    en: `${faults.length} alerts could not be read and were dropped: ${faults[0]}`,
   };
 }
 

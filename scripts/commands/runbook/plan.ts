@@ -1,10 +1,10 @@
 import { propose } from '../../../runbooks/kit/approvals/approval.ts';
 import { planDigest, planRunbook, type RunbookPlan, runSubject, showPlan } from '../../../runbooks/kit/plan-runbook.ts';
-import { savePlan } from '../../operations/plan-file.ts';
+import { failingChecks, savePlan } from '../../operations/plan-file.ts';
 import { planningAccess } from '../../operations/planning-access.ts';
 import { requireRunbook } from '../../operations/procedures.ts';
 import { readAccess } from '../../operations/reads.ts';
-import { approveCommand } from '../../terminal/run-view.ts';
+import { approveCommand, type CalledWith, calledWith } from '../../terminal/next-command.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import {
   accessOption,
@@ -45,14 +45,15 @@ export async function run(
         () => new Date(),
       );
     });
-    const holds = plan.steps.every(({ checks }) => checks.every((check) => check.holds));
+    const holds = failingChecks(plan, context.language).length === 0;
     const signer = textOption(options.key) ? signerOption(await keyringOption(setting, options), options) : undefined;
     const proposal = signer ? propose(runSubject(plan), signer.person, new Date(), signer.pair) : null;
     const file = holds ? savePlan(setting.folders.plans, { plan, proposal }, textOption(options.save)) : null;
     return {
       exitCode: holds ? 0 : 1,
       data: { file, digest: planDigest(plan), proposedBy: signer?.person ?? null, plan },
-      human: (language) => [...showPlan(plan, language), '', ...nextSteps(file, plan, language)].join('\n'),
+      human: (language) =>
+        [...showPlan(plan, language), '', ...nextSteps(file, plan, language, calledWith(options))].join('\n'),
     };
   } finally {
     await access.transport.close();
@@ -66,11 +67,27 @@ function outageText(outage: string) {
   };
 }
 
-function nextSteps(file: string | null, plan: RunbookPlan, language: 'zh' | 'en'): readonly string[] {
+function nextSteps(
+  file: string | null,
+  plan: RunbookPlan,
+  language: 'zh' | 'en',
+  called: CalledWith,
+): readonly string[] {
   if (file === null) {
-    return [language === 'zh' ? '前置条件不满足，计划未保存' : 'a precheck does not hold; the plan is not saved'];
+    const failing = failingChecks(plan, language).map((check) => `  ${check}`);
+    return language === 'zh'
+      ? [
+          '前置条件不满足，计划未保存；使以下各项成立后重新计划:',
+          ...failing,
+          `手册说明: fadun runbook show ${plan.runbook}`,
+        ]
+      : [
+          'the plan is not saved: bring about what does not hold, then plan again:',
+          ...failing,
+          `what it needs and why: fadun runbook show ${plan.runbook}`,
+        ];
   }
   return language === 'zh'
-    ? [`计划已保存: ${file}`, `由另一人审批: ${approveCommand(file, plan)}`]
-    : [`saved: ${file}`, `have another person approve it: ${approveCommand(file, plan)}`];
+    ? [`计划已保存: ${file}`, `由另一人审批: ${approveCommand(file, plan, called)}`]
+    : [`saved: ${file}`, `have another person approve it: ${approveCommand(file, plan, called)}`];
 }

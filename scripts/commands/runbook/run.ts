@@ -1,3 +1,5 @@
+import { isRunId } from '../../../runbooks/kit/run/run-folder.ts';
+import { FadunError } from '../../errors.ts';
 import { consentToRun, newRunId } from '../../operations/perform-run.ts';
 import { readPlanFile } from '../../operations/plan-file.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
@@ -17,11 +19,22 @@ export async function run(
     setting,
     options,
     plan: file.plan,
-    run: textOption(options.id) ?? newRunId(file.plan.runbook, new Date()),
+    run: idOption(options.id) ?? newRunId(file.plan.runbook, new Date()),
     what: (environment) => ({
       verb: 'run',
       plan: file.plan,
       consent: consentToRun(file, textsOption(options.approval), environment),
     }),
   });
+}
+
+/** @throws FadunError for an id that is no plain word: it names a folder */
+function idOption(given: unknown): string | undefined {
+  const id = textOption(given);
+  if (id === undefined || isRunId(id)) return id;
+  throw new FadunError(
+    `--id ${JSON.stringify(id.slice(0, 64))}`,
+    'it is no plain word',
+    'Give letters, digits and hyphens, 63 at most, or leave it out.',
+  );
 }

@@ -118,6 +118,55 @@ describe('the listener', () => {
     expect(asked).toEqual([]);
   });
 
+  it('drops an alert that it cannot read, says so, and takes the others of the same notification', async () => {
+    const told: (readonly string[])[] = [];
+    const { post, asked, taker } = await open({}, { onUnread: (faults) => told.push(faults) });
+    const good = alert({ alertname: 'DutyOverdue', duty: 'RB-D09' });
+    const long = alert({ alertname: 'DutyOverdue', duty: 'RB-D09', text: 'x'.repeat(1025) });
+    const answer = await post({ version: '4', alerts: [long, good, null, { ...good, labels: { 'a b': 'x' } }] });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ prepared: 1, unread: 3 });
+    await taker.idle();
+    expect(asked).toHaveLength(1);
+    expect(told).toEqual([
+      [expect.stringMatching(/^alerts\.0\.labels\.text: /), expect.any(String), expect.any(String)],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('xxx');
+  });
+
+  it('plans again where planning failed, once for each notification', async () => {
+    let up = false;
+    const { send, register, taker } = await open({
+      plan: async () => {
+        if (!up) throw new Error('the API server does not answer');
+        return 'p.json';
+      },
+    });
+    const overdue = alert({ alertname: 'DutyOverdue', duty: 'RB-D09' });
+    await send(overdue);
+    await taker.idle();
+    expect(register.all()).toMatchObject([{ state: 'failed', times: 1 }]);
+    up = true;
+    expect(await send(overdue)).toMatchObject({ prepared: 1, repeated: 0 });
+    await taker.idle();
+    expect(register.all()).toMatchObject([{ state: 'waiting', plan: 'p.json', note: '', times: 2 }]);
+    expect(await send(overdue)).toMatchObject({ prepared: 0, repeated: 1 });
+  });
+
+  it('plans what a killed listener had begun to plan for, without being told of it again', async () => {
+    const killed = await open({ plan: () => new Promise<string>(() => {}) });
+    const overdue = alert({ alertname: 'DutyOverdue', duty: 'RB-D09' });
+    await killed.send(overdue);
+    expect(await killed.send(overdue)).toMatchObject({ prepared: 0, repeated: 1 });
+    const { taker, register, asked, send } = await open();
+    expect(register.all()).toMatchObject([{ state: 'planning' }]);
+    taker.takeUp();
+    expect(await send(overdue)).toMatchObject({ prepared: 0, repeated: 1 });
+    await taker.idle();
+    expect(asked).toHaveLength(1);
+    expect(register.all()).toMatchObject([{ state: 'waiting', runbook: 'revoke-expired-access', times: 3 }]);
+  });
+
   it('reads no more than a mebibyte, whether its length is told or not', async () => {
     const { post, port } = await open();
     expect((await post('x'.repeat((1 << 20) + 1))).status).toBe(413);
@@ -225,12 +274,11 @@ describe('the listener', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { send, post, taker } = await open(
-      { mostWaiting: 2, plan: () => gate.then(() => 'p.json') },
-      { mostPerMinute: 3 },
-    );
+    const { post, taker } = await open({ mostWaiting: 2, plan: () => gate.then(() => 'p.json') }, { mostPerMinute: 3 });
     const many = Array.from({ length: 5 }, () => alert({ alertname: 'DutyOverdue', duty: 'RB-D09' }));
-    expect(await send(...many)).toMatchObject({ prepared: 2, deferred: 3 });
+    const answer = await post({ version: '4', alerts: many });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ prepared: 2, deferred: 3 });
     expect((await post({ version: '4', alerts: [] })).status).toBe(200);
     expect((await post({ version: '4', alerts: [] })).status).toBe(200);
     expect((await post({ version: '4', alerts: [] })).status).toBe(429);
