@@ -2,7 +2,7 @@ import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
 
-/** No Service opens a port on every node. Evidence for mlps3:8.1.3.1 a), mlps3:8.1.4.4 b), nsa:network-separation. */
+/** No Service opens a port on every node; one that is asked for by number is opened even where none are allocated. Evidence for mlps3:8.1.3.1 a), mlps3:8.1.4.4 b), nsa:network-separation. */
 export const noNodePorts = rule({
   id: 'no-node-ports',
   title: { en: 'No Service opens a port on every node', zh: '服务不在节点上开放端口' },
@@ -15,15 +15,16 @@ export const noNodePorts = rule({
   basis: 'object',
   targets: kinds('Service'),
   expression:
-    '!has(object.spec.type) || object.spec.type in ["ClusterIP", "ExternalName"] || (object.spec.type == "LoadBalancer" && has(object.spec.allocateLoadBalancerNodePorts) && !object.spec.allocateLoadBalancerNodePorts)',
+    '!has(object.spec.type) || object.spec.type in ["ClusterIP", "ExternalName"] || (object.spec.type == "LoadBalancer" && has(object.spec.allocateLoadBalancerNodePorts) && !object.spec.allocateLoadBalancerNodePorts && object.spec.ports.all(p, !has(p.nodePort) || p.nodePort == 0))',
   path: 'spec.type',
   message: 'the Service opens node ports',
   remedy: {
-    en: 'Use ClusterIP behind a gateway; on a LoadBalancer set allocateLoadBalancerNodePorts: false.',
-    zh: '使用 ClusterIP 并经网关暴露；LoadBalancer 须设 allocateLoadBalancerNodePorts: false。',
+    en: 'Use ClusterIP behind a gateway; on a LoadBalancer set allocateLoadBalancerNodePorts: false and name no nodePort.',
+    zh: '使用 ClusterIP 并经网关暴露；LoadBalancer 须设 allocateLoadBalancerNodePorts: false，且不写 nodePort。',
   },
   examples: {
     compliant: [
+      object('v1', 'Service', { spec: { type: 'ExternalName', externalName: 'a.example' } }),
       object('v1', 'Service', { spec: { selector: { app: 'a' }, ports: [{ port: 443 }], type: 'ClusterIP' } }, {}),
       object(
         'v1',
@@ -72,6 +73,19 @@ export const noNodePorts = rule({
         },
         {},
       ),
+      object('v1', 'Service', {
+        spec: {
+          selector: { app: 'a' },
+          ports: [
+            { name: 'a', port: 443 },
+            { name: 'b', port: 8443, nodePort: 30443 },
+          ],
+          type: 'LoadBalancer',
+          allocateLoadBalancerNodePorts: false,
+          externalTrafficPolicy: 'Local',
+          loadBalancerSourceRanges: ['10.1.16.0/20'],
+        },
+      }),
     ],
   },
 });

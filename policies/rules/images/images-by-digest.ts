@@ -1,6 +1,7 @@
-import { pod, podWithInit } from '../../examples.ts';
+import { digested, pod, podWithInit } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
+import { imageHolders, imageReference } from './image-references.ts';
 
 /** Images are named by digest. Evidence for mlps3:8.1.4.7 b), mlps3:8.2.4.4 b), mlps3:8.1.4.5, xinchuang:pinning, nsa:image-provenance, cis:5.5.1. */
 export const imagesByDigest = rule({
@@ -20,14 +21,18 @@ export const imagesByDigest = rule({
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',
-  items: 'podSpec.allContainers',
-  holds: 'item.image.matches("@sha256:[0-9a-f]{64}$")',
+  items: imageHolders,
+  holds: `${imageReference}.matches("@sha256:[0-9a-f]{64}$")`,
   path: 'image',
-  value: 'item.image',
+  value: imageReference,
   message: 'image "{value}" has no digest',
   remedy: { en: 'Pin the image as name@sha256:….', zh: '以 name@sha256:… 固定镜像。' },
   examples: {
-    compliant: [pod()],
-    violating: [pod({ image: 'registry.example/app:1.0' }), podWithInit({ image: 'registry.example/app' })],
+    compliant: [pod(), pod({}, { volumes: [{ name: 'model', image: { reference: digested } }] })],
+    violating: [
+      pod({ image: 'registry.example/app:1.0' }),
+      podWithInit({ image: 'registry.example/app' }),
+      pod({}, { volumes: [{ name: 'model', image: { reference: 'registry.example/model:1.0' } }] }),
+    ],
   },
 });

@@ -1,11 +1,28 @@
-import { pod } from '../../examples.ts';
+import { digested, pod, podWithInit } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
+import { imageHolders, imageReference } from './image-references.ts';
 
-/** Images come from registries of the network. Evidence for xinchuang:registries, xinchuang:offline, mlps3:8.1.4.4 a), mlps3:8.2.4.4 a). */
+const digest = digested.slice(digested.indexOf('@'));
+const host = `${imageReference}.split("/")[0].split(":")[0].lowerAscii()`;
+
+/** Domains of registries that anyone may take images from. */
+const publicRegistries: readonly string[] = [
+  ...['docker.io', 'docker.com', 'gcr.io', 'pkg.dev', 'ghcr.io', 'github.com', 'gitlab.com', 'quay.io', 'k8s.io'],
+  ...['microsoft.com', 'azurecr.io', 'ecr.aws', 'amazonaws.com', 'redhat.io', 'redhat.com', 'icr.io', 'ocir.io'],
+  ...['nvcr.io', 'elastic.co', 'jfrog.io', 'cloudsmith.io', 'digitalocean.com', 'ttl.sh'],
+  ...['aliyuncs.com', 'myhuaweicloud.com', 'tencentyun.com', 'tencentcloudcr.com', 'baidubce.com', 'volces.com'],
+  ...['daocloud.io', '163yun.com'],
+];
+
+/**
+ * Images name a registry, and none that serves the public. Which registry is the network's own is the site's to declare;
+ * this says which ones it cannot be, whatever their port or subdomain. Evidence for xinchuang:registries,
+ * xinchuang:offline, mlps3:8.1.4.4 a), mlps3:8.2.4.4 a).
+ */
 export const imagesFromOwnRegistries = rule({
   id: 'images-from-own-registries',
-  title: { en: 'Images come from registries of the network', zh: '镜像来自本网镜像仓库' },
+  title: { en: 'Images name a registry, and no public one', zh: '镜像注明仓库地址，且不取自公共仓库' },
   reason: {
     en: 'A public registry is outside every check, and unreachable from an isolated network.',
     zh: '公共仓库不受任何检查，隔离网络亦不可达。',
@@ -15,21 +32,35 @@ export const imagesFromOwnRegistries = rule({
   basis: 'object',
   targets: podTemplates,
   systemNamespaces: 'exempt',
-  items: 'podSpec.allContainers',
-  holds:
-    'item.image.matches("^[a-z0-9][a-z0-9.-]*[.:][^/]*/") && !item.image.matches("^(docker\\\\.io|index\\\\.docker\\\\.io|gcr\\\\.io|ghcr\\\\.io|quay\\\\.io|registry\\\\.k8s\\\\.io|k8s\\\\.gcr\\\\.io|mcr\\\\.microsoft\\\\.com|public\\\\.ecr\\\\.aws)/")',
+  settings: { publicRegistries },
+  items: imageHolders,
+  holds: `${imageReference}.matches("^[A-Za-z0-9][A-Za-z0-9.-]*[.:][^/]*/") && !settings.publicRegistries.exists(r, ${host} == r || ${host}.endsWith("." + r))`,
   path: 'image',
-  value: 'item.image',
-  message: 'image "{value}" is not from a registry of the network',
+  value: imageReference,
+  message: 'image "{value}" names no registry, or a public one',
   remedy: {
     en: 'Import the image through the release bundle and name it by the network’s registry.',
     zh: '经发布包导入镜像，并以本网仓库地址引用。',
   },
   examples: {
-    compliant: [pod()],
+    compliant: [
+      pod(),
+      pod({ image: `registry.example:5000/a${digest}` }),
+      pod({ image: `10.1.8.4:5000/docker.io/a${digest}` }),
+      pod({ image: `notdocker.io/a${digest}` }),
+      pod({}, { volumes: [{ name: 'model', image: { reference: digested } }] }),
+      { object: pod({ image: `quay.io/a/b${digest}` }), settings: { publicRegistries: ['docker.io'] } },
+    ],
     violating: [
-      pod({ image: 'nginx@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
-      pod({ image: 'quay.io/a/b@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+      ...['nginx', 'library/nginx', 'docker.io/nginx', 'docker.io:443/nginx', 'registry-1.docker.io/library/nginx'].map(
+        (image) => pod({ image: `${image}${digest}` }),
+      ),
+      ...['Docker.IO/nginx', 'quay.io/a/b', 'eu.gcr.io:443/a/b', 'registry.cn-hangzhou.aliyuncs.com/a/b'].map((image) =>
+        pod({ image: `${image}${digest}` }),
+      ),
+      podWithInit({ image: `docker.io/busybox${digest}` }),
+      pod({}, { volumes: [{ name: 'model', image: { reference: `docker.io/library/nginx${digest}` } }] }),
+      { object: pod({ image: `hub.example/a${digest}` }), settings: { publicRegistries: ['hub.example'] } },
     ],
   },
 });

@@ -2,6 +2,14 @@ import { pod } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
+const requiring = (...terms: readonly (readonly object[])[]) => {
+  const nodeSelectorTerms = terms.map((matchExpressions) => ({ matchExpressions }));
+  return pod(
+    {},
+    { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } },
+  );
+};
+
 /** Pods say on which architectures they run. Evidence for xinchuang:architectures. */
 export const podsChooseArchitectures = rule({
   id: 'pods-choose-architectures',
@@ -16,7 +24,7 @@ export const podsChooseArchitectures = rule({
   targets: podTemplates,
   systemNamespaces: 'exempt',
   expression:
-    '(has(podSpec.nodeSelector) && "kubernetes.io/arch" in podSpec.nodeSelector) || (has(podSpec.affinity) && has(podSpec.affinity.nodeAffinity) && has(podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution) && podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.all(t, has(t.matchExpressions) && t.matchExpressions.exists(e, e.key == "kubernetes.io/arch")))',
+    '(has(podSpec.nodeSelector) && "kubernetes.io/arch" in podSpec.nodeSelector) || (has(podSpec.affinity) && has(podSpec.affinity.nodeAffinity) && has(podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution) && podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.all(t, has(t.matchExpressions) && t.matchExpressions.exists(e, e.key == "kubernetes.io/arch" && e.operator == "In")))',
   path: 'affinity',
   message: 'the pod may land on any architecture',
   remedy: {
@@ -26,36 +34,22 @@ export const podsChooseArchitectures = rule({
   examples: {
     compliant: [
       pod({}, { nodeSelector: { 'kubernetes.io/arch': 'amd64' } }),
-      pod(
-        {},
-        {
-          affinity: {
-            nodeAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values: ['amd64', 'arm64'] }] },
-                ],
-              },
-            },
-          },
-        },
-      ),
+      requiring([{ key: 'kubernetes.io/arch', operator: 'In', values: ['amd64', 'arm64'] }]),
+      requiring([
+        { key: 'zone', operator: 'Exists' },
+        { key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] },
+      ]),
     ],
     violating: [
       pod(),
-      pod(
-        {},
-        {
-          affinity: {
-            nodeAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'Exists' }] }],
-              },
-            },
-          },
-        },
-      ),
+      requiring([{ key: 'zone', operator: 'Exists' }]),
       pod({}, { nodeSelector: { zone: 'a' } }),
+      requiring([{ key: 'kubernetes.io/arch', operator: 'Exists' }]),
+      requiring([{ key: 'kubernetes.io/arch', operator: 'NotIn', values: ['loong64'] }]),
+      requiring(
+        [{ key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] }],
+        [{ key: 'zone', operator: 'In', values: ['a'] }],
+      ),
     ],
   },
 });
