@@ -104,8 +104,10 @@ export function daysOf(from: string, until: string): number {
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
-function isDay(written: string): boolean {
-  return day.test(written) && new Date(`${written}T00:00:00Z`).toISOString().startsWith(written);
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(written: string): boolean {
+  const time = day.test(written) ? Date.parse(`${written}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
 }
 
 /** Faults that do not depend on the day: form, persons, length, breadth. */

@@ -23,7 +23,7 @@ export interface Keeping {
 export interface ManifestJudgement {
   readonly judgement: Judgement;
   readonly errors: readonly InputError[];
-  /** Files in folders that are no manifests by their names. */
+  /** Files in folders that are no manifests by their names, and hidden folders. */
   readonly skipped: readonly string[];
   /** Units that were parsed; the others were known. */
   readonly parsed: number;

@@ -12,6 +12,8 @@ import { FadunError } from '../errors.ts';
 export interface CheckInput {
   readonly objects: SourcedObject[];
   readonly errors: InputError[];
+  /** Files in folders that are no manifests by their names, and hidden folders. */
+  readonly skipped: string[];
 }
 
 /** Paths by what they are: synthesised stacks, Terraform plans (JSON), manifests. */
@@ -51,13 +53,14 @@ async function requireThere(path: string): Promise<void> {
 
 /** Reads all of it into objects and errors. */
 export async function readCheckInputs({ stacks, plans, manifests }: CheckPaths): Promise<CheckInput> {
-  const input: CheckInput = { objects: [], errors: [] };
+  const input: CheckInput = { objects: [], errors: [], skipped: [] };
   for (const path of stacks) await addSynthesised(input, path);
   for (const path of plans) await addPlan(input, path);
   if (manifests.length > 0) {
     const read = await readManifests(manifests);
     for (const object of read.objects) input.objects.push(object);
     input.errors.push(...read.errors);
+    input.skipped.push(...read.skipped);
   }
   return input;
 }

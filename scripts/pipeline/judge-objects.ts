@@ -24,6 +24,8 @@ export interface JudgementRequest {
   readonly namespaces?: readonly SourcedObject[];
   /** What is there and deliberately not judged. */
   readonly setAside?: readonly SetAside[];
+  /** Files that no object was looked for in. */
+  readonly skipped?: readonly string[];
   readonly failOn?: Severity;
   readonly proof?: ProofOutcome;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
@@ -42,7 +44,11 @@ export interface JudgementOutcome {
   readonly result: CheckResult & {
     readonly inputErrors: readonly string[];
     readonly setAside: readonly SetAside[];
+    /** Files in folders that are no manifests by their names, and hidden folders: nothing was read of these. */
+    readonly skipped: readonly string[];
   };
+  /** What could not be read, part by part. */
+  readonly inputErrors: readonly InputError[];
   readonly decision: GateDecision;
   /** The rules that judged. */
   readonly rules: readonly Rule[];
@@ -78,7 +84,8 @@ export function outcomeOf(
     ...judgeWaivers(waivers, { rules: allRules, today: request.today, used }),
     ...(request.liveWaivers ?? []),
   ];
-  const inputErrors = (request.inputErrors ?? []).map(describeInputError);
+  const unread = request.inputErrors ?? [];
+  const inputErrors = unread.map(describeInputError);
   const decision = decide({
     findings: judgement.findings,
     waiverFindings,
@@ -92,7 +99,9 @@ export function outcomeOf(
       ...checkResult(judgement, { rules, waivers: waiverFindings, seconds: (performance.now() - begun) / 1000 }),
       inputErrors,
       setAside: request.setAside ?? [],
+      skipped: request.skipped ?? [],
     },
+    inputErrors: unread,
     rules,
   };
 }

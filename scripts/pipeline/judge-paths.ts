@@ -41,8 +41,8 @@ async function judgeAll(
 ): Promise<JudgementOutcome> {
   const { readCheckInputs } = await import('./check-inputs.ts');
   const { judgeObjects } = await import('./judge-objects.ts');
-  const { objects, errors } = await readCheckInputs(paths);
-  return judgeObjects({ ...request, objects, inputErrors: errors });
+  const { objects, errors, skipped } = await readCheckInputs(paths);
+  return judgeObjects({ ...request, objects, inputErrors: errors, skipped });
 }
 
 async function judgeManifests(
@@ -52,11 +52,11 @@ async function judgeManifests(
 ): Promise<JudgementOutcome> {
   const portion: PortionRequest = { language, ...(packs && { packs }) };
   const keeping = out === undefined ? undefined : await keepingIn(out, { paths, portion, environment });
-  const { judgement, errors } = await checkManifests(paths, { request: portion, keeping });
+  const { judgement, errors, skipped } = await checkManifests(paths, { request: portion, keeping });
   const { outcomeOf } = await import('./judge-objects.ts');
   return outcomeOf(
     judgement,
-    { today, inputErrors: errors, ...(packs && { packs }), ...(failOn && { failOn }) },
+    { today, inputErrors: errors, skipped, ...(packs && { packs }), ...(failOn && { failOn }) },
     begun,
   );
 }

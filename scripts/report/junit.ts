@@ -1,28 +1,26 @@
-import type { CheckResult } from '../../policies/gate.ts';
+import type { CheckResult, GateDecision } from '../../policies/gate.ts';
+import type { InputError } from '../../policies/inputs/errors.ts';
 import { inLanguage, type Rule } from '../../policies/rule.ts';
 import { blocks, type Finding } from '../../policies/verdict.ts';
 import { objectText } from './findings.ts';
+import type { FormatOptions } from './format-options.ts';
 
 /**
  * A check as JUnit XML: a test suite for each pack of controls would repeat rules, so one suite with a test case for
- * each rule; a rule without blocking findings passes, one that is only waived is skipped. The form is that of the schema
- * which Jenkins publishes (junit-4.xsd).
+ * each rule; a rule without blocking findings passes, one that is only waived is skipped. Whatever else closes the gate
+ * (input that could not be read, faults of waivers, differences of the proof) makes a second suite. The form is that of
+ * the schema which Jenkins publishes (junit-4.xsd).
  */
-export function junit(
-  result: CheckResult,
-  { rules, language = 'en' }: { rules: readonly Rule[]; language?: 'zh' | 'en' },
-): string {
+export function junit(result: CheckResult, { rules, decision, inputErrors, language = 'en' }: FormatOptions): string {
   const byRule = Map.groupBy(result.findings, (finding) => finding.rule);
   const cases = rules.map((rule) => testCase(rule, byRule.get(rule.id) ?? [], language));
-  const count = (kind: CaseKind) => cases.filter((one) => one.kind === kind).length;
-  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+  const others = otherCases(decision, inputErrors);
   const time = `time="${result.seconds}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="fadun check" ${counts} ${time}>`,
-    `  <testsuite name="rules" ${counts} skipped="${count('skipped')}" ${time}>`,
-    ...cases.map((one) => one.xml),
-    '  </testsuite>',
+    `<testsuites name="fadun check" ${countsOf([...cases, ...others])} ${time}>`,
+    ...suite('rules', cases, time),
+    ...(others.length > 0 ? suite('gate', others, 'time="0"') : []),
     '</testsuites>',
     '',
   ].join('\n');
@@ -30,7 +28,58 @@ export function junit(
 
 type CaseKind = 'passed' | 'failure' | 'error' | 'skipped';
 
-function testCase(rule: Rule, findings: readonly Finding[], language: 'zh' | 'en'): { kind: CaseKind; xml: string } {
+interface TestCase {
+  readonly kind: CaseKind;
+  readonly xml: string;
+}
+
+function count(cases: readonly TestCase[], kind: CaseKind): number {
+  return cases.filter((one) => one.kind === kind).length;
+}
+
+function countsOf(cases: readonly TestCase[]): string {
+  return `tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}"`;
+}
+
+function suite(name: string, cases: readonly TestCase[], time: string): string[] {
+  return [
+    `  <testsuite name="${name}" ${countsOf(cases)} skipped="${count(cases, 'skipped')}" ${time}>`,
+    ...cases.map((one) => one.xml),
+    '  </testsuite>',
+  ];
+}
+
+/** What closes the gate beside findings, a case each. */
+function otherCases(
+  { blockingWaivers, proofDifferences }: GateDecision,
+  inputErrors: readonly InputError[],
+): readonly TestCase[] {
+  return [
+    ...inputErrors.map(({ source, path, fault, remedy }) => {
+      const name = [source.file, source.address, path].filter(Boolean).join(': ');
+      return closing('error', { classname: 'input', name, message: fault, remedy });
+    }),
+    ...blockingWaivers.map(({ waiver, fault, message, remedy }) =>
+      closing('error', { classname: 'waiver', name: `${waiver}: ${fault}`, message, remedy }),
+    ),
+    ...proofDifferences.map((difference) =>
+      closing('failure', { classname: 'proof', name: difference, message: difference, remedy: '' }),
+    ),
+  ];
+}
+
+function closing(
+  kind: 'error' | 'failure',
+  { classname, name, message, remedy }: Record<'classname' | 'name' | 'message' | 'remedy', string>,
+): TestCase {
+  const body = `<${kind} message="${xmlText(message)}" type="${classname}">${xmlText(remedy)}</${kind}>`;
+  return {
+    kind,
+    xml: `    <testcase classname="${classname}" name="${xmlText(name)}">\n      ${body}\n    </testcase>`,
+  };
+}
+
+function testCase(rule: Rule, findings: readonly Finding[], language: 'zh' | 'en'): TestCase {
   const blocking = findings.filter((finding) => blocks(finding.verdict));
   const kind = kindOf(findings, blocking);
   const open = `    <testcase classname="${xmlText(rule.severity)}" name="${xmlText(`${rule.id}: ${rule.title[language]}`)}"`;

@@ -1,7 +1,9 @@
-import type { CheckResult } from '../../policies/gate.ts';
+import type { CheckResult, GateDecision } from '../../policies/gate.ts';
+import type { InputError } from '../../policies/inputs/errors.ts';
 import { inLanguage, type Rule, type Severity } from '../../policies/rule.ts';
 import type { Finding } from '../../policies/verdict.ts';
 import { objectText } from './findings.ts';
+import type { FormatOptions } from './format-options.ts';
 
 /** SARIF's level, and the score that code-scanning views sort by. */
 const levels: Readonly<Record<Severity, { level: 'error' | 'warning' | 'note'; score: string }>> = {
@@ -22,8 +24,26 @@ export interface SarifRun {
   readonly tool: {
     readonly driver: { readonly name: string; readonly version: string; readonly rules: readonly SarifRule[] };
   };
+  readonly invocations: readonly [SarifInvocation];
   readonly columnKind: 'utf16CodeUnits';
   readonly results: readonly SarifResult[];
+}
+
+/** How the check went: what it could not read, and what closes the gate beside findings. */
+export interface SarifInvocation {
+  /** False where not all input could be judged. */
+  readonly executionSuccessful: boolean;
+  readonly exitCode: number;
+  readonly toolExecutionNotifications: readonly SarifNotification[];
+  /** Faults of waivers, which configure the check. */
+  readonly toolConfigurationNotifications: readonly SarifNotification[];
+}
+
+export interface SarifNotification {
+  readonly descriptor: { readonly id: 'input-error' | 'proof-difference' | 'waiver-fault' };
+  readonly level: 'error' | 'note';
+  readonly message: { readonly text: string };
+  readonly locations?: readonly SarifLocation[];
 }
 
 export interface SarifRule {
@@ -51,17 +71,23 @@ export interface SarifResult {
 }
 
 export interface SarifLocation {
-  readonly physicalLocation?: { readonly artifactLocation: { readonly uri: string } };
-  readonly logicalLocations: readonly { readonly fullyQualifiedName: string; readonly kind: 'object' }[];
+  readonly physicalLocation?: {
+    readonly artifactLocation: { readonly uri: string };
+    readonly region?: { readonly startLine: number };
+  };
+  readonly logicalLocations?: readonly { readonly fullyQualifiedName: string; readonly kind: 'object' }[];
 }
 
 /** `fail` is a failure; a verdict that is not known yet is `open`; one that could not be reached asks for a review. */
 const kinds = { fail: 'fail', waived: 'fail', unknown: 'open', error: 'review' } as const;
 
-/** A check's findings as SARIF. Waived findings are suppressed results. */
+/**
+ * A check as SARIF: its findings as results, waived ones suppressed; what could not be read, differences of the proof and
+ * faults of waivers as notifications.
+ */
 export function sarif(
   result: CheckResult,
-  { rules, version, language = 'en' }: { rules: readonly Rule[]; version: string; language?: 'zh' | 'en' },
+  { rules, version, decision, inputErrors, language = 'en' }: FormatOptions & { readonly version: string },
 ): SarifLog {
   const positions = new Map(rules.map((rule, at) => [rule.id, at]));
   return {
@@ -70,10 +96,40 @@ export function sarif(
     runs: [
       {
         tool: { driver: { name: 'Fadun', version, rules: rules.map((rule) => sarifRule(rule, language)) } },
+        invocations: [invocationOf(result, decision, inputErrors)],
         columnKind: 'utf16CodeUnits',
         results: result.findings.map((finding) => sarifResult(finding, positions.get(finding.rule) ?? -1)),
       },
     ],
+  };
+}
+
+function invocationOf(
+  { waivers }: CheckResult,
+  { exitCode, blockingWaivers, proofDifferences }: GateDecision,
+  inputErrors: readonly InputError[],
+): SarifInvocation {
+  const said = (id: SarifNotification['descriptor']['id'], text: string): SarifNotification => {
+    return { descriptor: { id }, level: 'error', message: { text } };
+  };
+  return {
+    executionSuccessful: inputErrors.length === 0,
+    exitCode,
+    toolExecutionNotifications: [
+      ...inputErrors.map(({ source, path, fault, remedy }): SarifNotification => {
+        const subject = path === '' ? '' : `${path}: `;
+        const location = physicalLocation(source.file, source.address);
+        return {
+          ...said('input-error', `${subject}${fault}. ${remedy}`),
+          ...(location && { locations: [{ physicalLocation: location }] }),
+        };
+      }),
+      ...proofDifferences.map((difference) => said('proof-difference', difference)),
+    ],
+    toolConfigurationNotifications: waivers.map((fault): SarifNotification => {
+      const level = blockingWaivers.includes(fault) ? 'error' : 'note';
+      return { ...said('waiver-fault', `${fault.message}. ${fault.remedy}`), level };
+    }),
   };
 }
 
@@ -91,7 +147,8 @@ function sarifRule(rule: Rule, language: 'zh' | 'en'): SarifRule {
 
 function sarifResult(finding: Finding, ruleIndex: number): SarifResult {
   const { object, path } = finding;
-  const [file = '', address] = splitSource(object.source);
+  const [file, address] = splitSource(object.source);
+  const place = physicalLocation(file, address);
   const name = `${objectText(object)}${path === '' ? '' : ` ${path}`}`;
   const kind = kinds[finding.verdict];
   return {
@@ -102,7 +159,7 @@ function sarifResult(finding: Finding, ruleIndex: number): SarifResult {
     message: { text: `${name}: ${finding.message}` },
     locations: [
       {
-        ...(file === '' ? {} : { physicalLocation: { artifactLocation: { uri: fileUri(file) } } }),
+        ...(place && { physicalLocation: place }),
         logicalLocations: [{ fullyQualifiedName: address ? `${address} ${name}` : name, kind: 'object' }],
       },
     ],
@@ -117,8 +174,20 @@ function sarifResult(finding: Finding, ruleIndex: number): SarifResult {
   };
 }
 
+/** The file, and the line where the object's document starts. */
+function physicalLocation(file: string, address = ''): SarifLocation['physicalLocation'] {
+  if (file === '') return undefined;
+  const [, line] = /^line (\d+)/.exec(address) ?? [];
+  return {
+    artifactLocation: { uri: fileUri(file) },
+    ...(line !== undefined && { region: { startLine: Number(line) } }),
+  };
+}
+
+/** File and address; the file's own name may hold the sign that parts them. */
 function splitSource(source: string): [string, string?] {
-  const hash = source.indexOf('#');
+  const line = source.search(/#line \d+(?:, item \d+)*$/);
+  const hash = line >= 0 ? line : source.indexOf('#');
   return hash < 0 ? [source] : [source.slice(0, hash), source.slice(hash + 1)];
 }
 

@@ -6,7 +6,7 @@ import type { InputError } from '../errors.ts';
 export interface ManifestFiles {
   readonly files: readonly string[];
   readonly errors: readonly InputError[];
-  /** What stands in the folders and is neither YAML nor JSON by its name, or is hidden. */
+  /** What stands in the folders and is neither YAML nor JSON by its name, and hidden folders. */
   readonly skipped: readonly string[];
 }
 
@@ -16,8 +16,9 @@ export const yamlName = /\.ya?ml$/i;
 export const jsonName = /\.json$/i;
 
 /**
- * The files under the paths, folders read whole in the order of their names, without hidden ones; links are followed,
- * once round a circle. A file that is named outright counts whatever its name.
+ * The files under the paths, folders read whole in the order of their names, links followed, once round a circle. Hidden
+ * files are read, since kubectl applies them; hidden folders, such as those of git and Terraform, are not looked into. A
+ * file that is named outright counts whatever its name.
  */
 export function manifestFiles(paths: readonly string[]): ManifestFiles {
   const found = { files: [] as string[], errors: [] as InputError[], skipped: [] as string[] };
@@ -50,16 +51,15 @@ function addFolder(found: Found, folder: string, above: readonly string[]): void
 }
 
 function addEntry(found: Found, path: string, entry: Dirent, above: readonly string[]): void {
-  if (entry.name.startsWith('.')) {
-    found.skipped.push(path);
-    return;
-  }
   const what = whatIs(entry, path);
-  if (what === 'device') {
+  const isManifest = yamlName.test(entry.name) || jsonName.test(entry.name);
+  const isHidden = entry.name.startsWith('.');
+  if (isHidden && (what === 'folder' || !isManifest)) found.skipped.push(path);
+  else if (what === 'device') {
     const device = { fault: 'it is neither a file nor a folder', remedy: 'Remove it, or name what it stands for.' };
     found.errors.push({ source: { file: path }, path: '', ...device });
   } else if (what === 'folder') addFolder(found, path, above);
-  else if (yamlName.test(entry.name) || jsonName.test(entry.name)) found.files.push(path);
+  else if (isManifest) found.files.push(path);
   else found.skipped.push(path);
 }
 

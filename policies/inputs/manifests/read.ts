@@ -19,7 +19,7 @@ export interface ManifestResult {
   readonly errors: readonly InputError[];
   readonly documents: number;
   readonly files: number;
-  /** Files in given directories that are neither YAML nor JSON by their name. */
+  /** Files in given directories that are neither YAML nor JSON by their name, and hidden directories. */
   readonly skipped: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export const defaultMaxFileBytes = 64 * 1024 * 1024;
 
 /**
  * Reads manifests from files and directories. Directories are read whole, in the order of their names, without hidden
- * ones. A file that is named outright is read whatever its name; by its first character it is JSON or YAML.
+ * directories. A file that is named outright is read whatever its name; by its first character it is JSON or YAML.
  */
 export async function readManifests(
   paths: readonly string[],

@@ -1,6 +1,7 @@
 import { type Severity, severities } from '../../../policies/rule.ts';
+import { FadunError } from '../../errors.ts';
 import type { JudgementOutcome } from '../../pipeline/judge-objects.ts';
-import { civilDate } from '../../pipeline/today.ts';
+import { dayOrToday } from '../../pipeline/today.ts';
 import { resultJson } from '../../report/findings-json.ts';
 import { junit } from '../../report/junit.ts';
 import { sarif } from '../../report/sarif.ts';
@@ -11,7 +12,7 @@ import { findingLines } from './finding-lines.ts';
 
 /**
  * `fadun check [PATH…]`: judges manifests, synthesised stacks or Terraform plans; without a path a site's own objects, and
- * with `--live` its running clusters. JSON: `{objects, rules, verdicts, findings, controls, waivers, inputErrors, setAside, seconds}`.
+ * with `--live` its running clusters. JSON: `{objects, rules, verdicts, findings, controls, waivers, inputErrors, setAside, skipped, seconds}`.
  * Exit 0 where the gate is open, 1 where findings close it, 2 where input cannot be judged.
  */
 export async function run(
@@ -28,10 +29,43 @@ export async function run(
   };
 }
 
-function rendered({ result, rules }: JudgementOutcome, format: string, language: 'zh' | 'en'): string {
-  return format === 'sarif'
-    ? JSON.stringify(sarif(result, { rules, version, language }), null, 2)
-    : junit(result, { rules, language });
+function rendered(
+  { result, rules, decision, inputErrors }: JudgementOutcome,
+  format: string,
+  language: 'zh' | 'en',
+): string {
+  const shared = { rules, decision, inputErrors, language };
+  return format === 'sarif' ? JSON.stringify(sarif(result, { ...shared, version }), null, 2) : junit(result, shared);
+}
+
+/**
+ * What is said of a site says nothing of files: it is refused, lest somebody take the one for the other.
+ * @throws FadunError naming the option
+ */
+function refuseOptionsOfSites({
+  site,
+  network,
+  kubeconfig,
+  scale,
+  live,
+  wouldDeny,
+  date,
+}: Record<string, unknown>): void {
+  const given = [
+    site !== undefined && '--site',
+    network !== undefined && '--network',
+    kubeconfig !== undefined && '--kubeconfig',
+    scale !== undefined && scale !== '1' && '--scale',
+    live === true && '--live',
+    wouldDeny === true && '--would-deny',
+    date !== undefined && '--date',
+  ].filter((flag) => flag !== false);
+  if (given.length === 0) return;
+  throw new FadunError(
+    given.join(' '),
+    'it is for a site, and paths are to be judged, which have neither networks nor waivers',
+    'Leave it out to judge the paths, or leave the paths out to judge the site.',
+  );
 }
 
 async function judged(
@@ -41,13 +75,14 @@ async function judged(
 ): Promise<JudgementOutcome> {
   const paths = (Array.isArray(positional[0]) ? positional[0] : []) as string[];
   const shared = {
-    today: typeof options.date === 'string' ? options.date : civilDate(new Date()),
+    today: dayOrToday('--date', options.date),
     language: context.language,
     ...(Array.isArray(options.pack) && { packs: options.pack as string[] }),
     ...(severities.includes(options.failOn as Severity) && { failOn: options.failOn as Severity }),
   };
   const chosen = siteOptions([typeof options.site === 'string' ? options.site : undefined], options);
   if (paths.length > 0) {
+    refuseOptionsOfSites(options);
     const { judgePaths } = await import('../../pipeline/judge-paths.ts');
     const out = options.cache === false ? undefined : chosen.out;
     return judgePaths(paths, { ...shared, out, environment: context.environment });

@@ -10,8 +10,23 @@ export function findingLines({ result, decision }: JudgementOutcome, language: L
     findingsText(result, { language, all }).trimEnd(),
     ...decision.proofDifferences,
     ...setAsideLines(result.setAside, language),
+    ...skippedLines(result.skipped, language),
     verdict[language],
   ].join('\n');
+}
+
+/** Skipped files that a person is shown; the JSON has all. */
+const skippedShown = 5;
+
+function skippedLines(skipped: readonly string[], language: Language): readonly string[] {
+  if (skipped.length === 0) return [];
+  const shown = skipped.slice(0, skippedShown).join(language === 'zh' ? '、' : ', ');
+  const more = skipped.length > skippedShown ? ' …' : '';
+  return [
+    language === 'zh'
+      ? `未读取 ${skipped.length} 项(文件名不是 YAML 或 JSON,或为隐藏目录):${shown}${more}`
+      : `${skipped.length} not read (no YAML or JSON by the name, or a hidden folder): ${shown}${more}`,
+  ];
 }
 
 function setAsideLines(setAside: readonly SetAside[], language: Language): readonly string[] {

@@ -4,7 +4,7 @@ import { buildCity } from '../../pipeline/city.ts';
 import { judgeCity } from '../../pipeline/judge-city.ts';
 import type { JudgementOutcome } from '../../pipeline/judge-objects.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
-import { civilDate } from '../../pipeline/today.ts';
+import { dayOrToday } from '../../pipeline/today.ts';
 import type { Positional } from '../context.ts';
 import { siteOptions } from '../options.ts';
 
@@ -20,7 +20,7 @@ export interface JudgedSite {
 /** Judges the site that a command names, every network and rule. */
 export async function judgedSite(positional: Positional, options: Record<string, unknown>): Promise<JudgedSite> {
   const { site, out } = siteOptions(positional, options);
-  const today = typeof options.date === 'string' ? options.date : civilDate(new Date());
+  const today = dayOrToday('--date', options.date);
   const city = await buildCity(await selectSite(site, 1), out, undefined);
   const { result } = judgeCity(city, { today });
   return { site: city.site.id, result, waivers: waiversOf(city.site.id), today };

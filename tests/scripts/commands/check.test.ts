@@ -150,6 +150,53 @@ describe('fadun check', () => {
     expect(named).toMatchObject({ code: 2, stdout: expect.stringContaining('it has more than') });
   });
 
+  it('judges hidden manifests, and says what it has not read', async () => {
+    const folder = join(root, 'hidden');
+    mkdirSync(join(folder, '.git'), { recursive: true });
+    writeFileSync(join(folder, '.hidden.yaml'), bad);
+    writeFileSync(join(folder, '.git/config.yaml'), bad);
+    writeFileSync(join(folder, 'notes.txt'), 'x');
+    const { code, data } = await fadunJson<{ objects: number; skipped: string[] }>(['check', folder], { cwd: root });
+    expect([code, data.objects, data.skipped]).toEqual([1, 1, [join(folder, '.git'), join(folder, 'notes.txt')]]);
+    const { stdout } = await run(['check', folder]);
+    expect(stdout).toMatch(/^2 not read \(no YAML or JSON by the name, or a hidden folder\): .*notes\.txt$/m);
+  });
+
+  it.each(['sarif', 'junit'])('as %s tells what it could not read', async (format) => {
+    const folder = join(root, `unreadable-${format}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'twice.yaml'), 'apiVersion: v1\nkind: Pod\nkind: Pod\n');
+    const { code, stdout } = await run(['check', folder, '--format', format]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(format === 'sarif' ? /"executionSuccessful": false/ : /<testsuites .* errors="1"/);
+    expect(stdout).toContain('a key stands twice');
+    expect(stdout).toContain('twice.yaml');
+  });
+
+  it.each([
+    ['--live'],
+    ['--would-deny'],
+    ['--site', 'binhe'],
+    ['--network', 'court-net'],
+    ['--kubeconfig', 'k'],
+    ['--scale', '2'],
+    ['--date', '2026-06-30'],
+  ])('refuses %s beside a path, of which it says nothing', async (...option) => {
+    const { code, stdout, stderr } = await run(['check', manifests, ...option]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${option[0]}: it is for a site`);
+  });
+
+  it.each([['check'], ['waiver']])('%s refuses a day that the calendar has not', async (command) => {
+    for (const day of ['2026-13-40', '2026-02-30', 'tomorrow']) {
+      const { code, stderr } = await run([command, '--date', day]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`--date ${day}: there is no such day`),
+      });
+    }
+  });
+
   it('keeps verdicts under the output folder, unless told not to', async () => {
     const here = join(root, 'here');
     mkdirSync(here);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployment, pod, securityContext } from '../../../policies/examples.ts';
+import { decide } from '../../../policies/gate.ts';
 import { judge } from '../../../policies/judge.ts';
 import { pssRules } from '../../../policies/rules/pss/index.ts';
 import { judgeWaivers, type Waiver } from '../../../policies/waiver.ts';
@@ -36,6 +37,11 @@ const objects = [
 const judgement = judge(objects, { rules: pssRules, waivers: [waiver, expired], today });
 const waivers = judgeWaivers([waiver, expired], { rules: pssRules, today });
 const result = checkResult(judgement, { rules: pssRules, waivers, seconds: 1.23456 });
+const options = {
+  rules: pssRules,
+  decision: decide({ findings: result.findings, waiverFindings: waivers }),
+  inputErrors: [],
+};
 
 describe('a check as JSON', () => {
   it('has the shape that scripts rely on', () => {
@@ -90,7 +96,7 @@ describe('a check for people', () => {
 });
 
 describe('a check as SARIF', () => {
-  const log = sarif(result, { rules: pssRules, version: '0.1.0' });
+  const log = sarif(result, { ...options, version: '0.1.0' });
   const [run] = log.runs;
 
   it('keeps to the structure of SARIF 2.1.0', () => {
@@ -116,7 +122,7 @@ describe('a check as SARIF', () => {
 });
 
 describe('a check as JUnit', () => {
-  const document = parseXml(junit(result, { rules: pssRules }));
+  const document = parseXml(junit(result, options));
   const suite = document.children[0]!;
 
   it('is well-formed, and its counts are those of its cases', () => {
@@ -137,7 +143,7 @@ describe('a check as JUnit', () => {
     expect(named.children[0]!.attributes.message).toBe('7 × the pod shares host namespaces: hostPID');
     const all = junit(
       { ...result, findings: result.findings.map((one) => ({ ...one, message: 'a"&<b>\u0001' })) },
-      { rules: pssRules },
+      options,
     );
     const failure = parseXml(all).children[0]!.children.find((one) => one.children[0]?.name === 'failure')!
       .children[0]!;
@@ -149,7 +155,7 @@ describe('a check as JUnit', () => {
       rules: pssRules,
       seconds: 0,
     });
-    const waivedCase = parseXml(junit(only, { rules: pssRules })).children[0]!.children.find((one) =>
+    const waivedCase = parseXml(junit(only, options)).children[0]!.children.find((one) =>
       one.attributes.name?.startsWith('no-privileged-containers'),
     );
     expect(waivedCase?.children[0]?.name).toBe('skipped');

@@ -45,7 +45,7 @@ const rule = object(
 const location = object(
   {},
   {
-    physicalLocation: object({ artifactLocation: object({ uri }) }),
+    physicalLocation: object({ artifactLocation: object({ uri }) }, { region: object({ startLine: integer }) }),
     logicalLocations: list(object({ fullyQualifiedName: text }, { kind: text })),
   },
 );
@@ -65,9 +65,23 @@ const result = object(
     ...{ locations: list(location), partialFingerprints: textMap, suppressions: list(suppression) },
   },
 );
+const truth: Check = (value, path) => (typeof value === 'boolean' ? [] : [`${path}: neither true nor false`]);
+const notification = object({ message }, { descriptor: object({}, { id: text }), level, locations: list(location) });
+const invocation = object(
+  { executionSuccessful: truth },
+  {
+    exitCode: integer,
+    toolExecutionNotifications: list(notification),
+    toolConfigurationNotifications: list(notification),
+  },
+);
 const run = object(
   { tool: object({ driver: object({ name: text }, { version: text, rules: list(rule) }) }) },
-  { columnKind: one('utf16CodeUnits', 'unicodeCodePoints'), results: list(result) },
+  {
+    invocations: list(invocation),
+    columnKind: one('utf16CodeUnits', 'unicodeCodePoints'),
+    results: list(result),
+  },
 );
 const log = object({ version: one('2.1.0'), runs: list(run) }, { $schema: uri });
 

@@ -40,21 +40,23 @@ async function faultOf(content: string | Uint8Array, name = 'a.yaml'): Promise<s
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 
 describe('files and directories', () => {
-  it('are read in the order of their names, hidden directories aside, other files listed', async () => {
+  it('are read in the order of their names, hidden ones too, hidden directories and other files listed', async () => {
     const directory = await write({
       'b.yml': configMap('b'),
       'a/z.json': '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"z"}}',
       '.git/x.yaml': configMap('x'),
       'notes.txt': 'x',
+      '.hidden.yaml': configMap('h'),
+      '.editorconfig': 'x',
     });
     const { objects, files, skipped } = await readManifests([directory], { network: 'court-net' });
-    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['z', 'b']);
-    expect(objects[1]).toMatchObject({
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['h', 'z', 'b']);
+    expect(objects[2]).toMatchObject({
       source: { file: join(directory, 'b.yml'), address: 'line 1' },
       network: 'court-net',
     });
-    expect(files).toBe(2);
-    expect(skipped).toEqual([join(directory, '.git'), join(directory, 'notes.txt')]);
+    expect(files).toBe(3);
+    expect(skipped).toEqual(['.editorconfig', '.git', 'notes.txt'].map((name) => join(directory, name)));
   });
 
   it('that are not there are errors', async () => {
