@@ -1,4 +1,5 @@
 import { type Severity, severities } from './rule.ts';
+import type { UnjudgedKind } from './unjudged.ts';
 import { blocks, type Finding, type VerdictCounts } from './verdict.ts';
 import type { WaiverFinding } from './waiver.ts';
 
@@ -71,6 +72,8 @@ export interface CheckResult {
   readonly rules: number;
   readonly verdicts: VerdictCounts;
   readonly findings: readonly Finding[];
+  /** Kinds that no rule looks at: what is of them was not judged. */
+  readonly unjudged: readonly UnjudgedKind[];
   readonly waivers: readonly WaiverFinding[];
   readonly controls: readonly ControlVerdicts[];
   readonly seconds: number;

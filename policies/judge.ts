@@ -9,6 +9,7 @@ import { inLanguage, isEstateRule, type Rule, type Settings } from './rule.ts';
 import { emptyFrame, setNamespace, setObject, setTemplate } from './subject.ts';
 import { type SparseCounts, Tally } from './tally.ts';
 import { isOfKind } from './targets.ts';
+import { isReadByEstateRules, sumUnjudged, type UnjudgedKind } from './unjudged.ts';
 import {
   addVerdicts,
   type Finding,
@@ -41,6 +42,8 @@ export interface Judgement {
   readonly verdicts: VerdictCounts;
   readonly byRule: ReadonlyMap<string, VerdictCounts>;
   readonly findings: readonly Finding[];
+  /** What none of the rules looks at, in the order of kinds. */
+  readonly unjudged: readonly UnjudgedKind[];
 }
 
 /** What template-only rules said about one distinct template, passes left out; paths are relative to it. */
@@ -60,7 +63,7 @@ export function judge(objects: readonly SourcedObject[], options: JudgeOptions):
   const { rules } = options;
   const judgeOfObjects = new ObjectJudge(options);
   judgeOfObjects.know([...(options.namespaces ?? []), ...objects.filter(({ object }) => object.kind === 'Namespace')]);
-  const { counts, findings } = judgeOfObjects.judge(objects);
+  const { counts, findings, unjudged } = judgeOfObjects.judge(objects);
   const tally = new Tally(rules);
   tally.addSparse(counts);
   const all = [...findings];
@@ -74,18 +77,18 @@ export function judge(objects: readonly SourcedObject[], options: JudgeOptions):
       for (const finding of outcome.findings) all.push(finding);
     }
   }
-  return judgementOf(rules, tally, { objects: objects.length, findings: all });
+  return judgementOf(rules, tally, { objects: objects.length, findings: all, unjudged: sumUnjudged([unjudged]) });
 }
 
 /** A judgement from its counts and findings. */
 export function judgementOf(
   rules: readonly Rule[],
   tally: Tally,
-  { objects, findings }: Pick<Judgement, 'objects' | 'findings'>,
+  { objects, findings, unjudged }: Pick<Judgement, 'objects' | 'findings' | 'unjudged'>,
 ): Judgement {
   const byRule = tally.byRule();
   const verdicts = [...byRule.values()].reduce(addVerdicts, noVerdicts());
-  return { objects, rules: rules.length, verdicts, byRule, findings };
+  return { objects, rules: rules.length, verdicts, byRule, findings, unjudged };
 }
 
 /** What the object rules said about some objects. */
@@ -93,6 +96,7 @@ export interface ObjectVerdicts {
   /** By position of the rule among all rules of the judge. */
   readonly counts: SparseCounts;
   readonly findings: readonly Finding[];
+  readonly unjudged: readonly UnjudgedKind[];
 }
 
 /** A rule's program and the rule's position among all. */
@@ -114,6 +118,8 @@ export class ObjectJudge {
   private templateUses = { all: 0, system: 0 };
   private tally: Tally;
   private findings: Finding[] = [];
+  /** How many objects of kinds that no rule looks at, by apiVersion and kind. */
+  private unjudged = new Map<string, UnjudgedKind>();
   private readonly frame: Frame = emptyFrame();
   private readonly waived: ReturnType<typeof waiverEvaluator>;
 
@@ -137,16 +143,20 @@ export class ObjectJudge {
   judge(objects: readonly SourcedObject[]): ObjectVerdicts {
     this.tally = new Tally(this.options.rules);
     this.findings = [];
+    this.unjudged = new Map();
     this.templateUses = { all: 0, system: 0 };
     for (const one of objects) this.judgeObject(one);
     this.countTemplatePasses();
-    return { counts: this.tally.sparse(), findings: this.findings };
+    return { counts: this.tally.sparse(), findings: this.findings, unjudged: [...this.unjudged.values()] };
   }
 
   private judgeObject(sourced: SourcedObject): void {
     const { object } = sourced;
     const programs = this.programsFor(object);
-    if (programs.length === 0) return;
+    if (programs.length === 0) {
+      this.countUnjudged(object);
+      return;
+    }
     const template = podTemplateOf(object);
     const known = template && this.judgedTemplate(template.metadata, template.spec, object.kind === 'Pod');
     const rest = template ? programs.filter((program) => !program.templateOnly) : programs;
@@ -178,6 +188,12 @@ export class ObjectJudge {
       this.byKind.set(key, programs);
     }
     return programs;
+  }
+
+  private countUnjudged({ apiVersion, kind }: KubernetesObject): void {
+    if (isReadByEstateRules(this.options.rules, apiVersion, kind)) return;
+    const key = `${apiVersion} ${kind}`;
+    this.unjudged.set(key, { apiVersion, kind, objects: 1 + (this.unjudged.get(key)?.objects ?? 0) });
   }
 
   private namespaceOf({ network }: SourcedObject, object: KubernetesObject): KubernetesObject | undefined {

@@ -68,6 +68,8 @@ const otherKinds: readonly TargetKind[] = [
 
 const byKind = new Map([...templateKinds, ...otherKinds].map((target) => [target.kind, target]));
 
+const byLowerCase = new Map([...byKind.values()].map((target) => [target.kind.toLowerCase(), target]));
+
 /** Kinds that hold no namespace. */
 export const clusterScopedKinds: ReadonlySet<string> = new Set([
   ...['Namespace', 'PersistentVolume', 'Node', 'IngressClass', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass'],
@@ -104,6 +106,22 @@ export function kindsOf(...targets: readonly TargetKind[]): Targets {
 /** Whether an object of this apiVersion and kind is of the target kind, in whatever version of its group. */
 export function isOfKind(target: TargetKind, apiVersion: string, kind: string): boolean {
   return target.kind === kind && target.group === groupOf(apiVersion);
+}
+
+/** Whether an object is of a kind of the table, in whatever version of its group; true for a kind that the table lacks. */
+export function isOfKnownKind(apiVersion: string, kind: string): boolean {
+  const target = byKind.get(kind);
+  return !target || isOfKind(target, apiVersion, kind);
+}
+
+/**
+ * The kind of the table that is meant where the name is written in other capitals, or under a group of Kubernetes that
+ * does not have it. A custom resource may share its name with a kind of the table: its group tells them apart.
+ */
+export function meantKind(apiVersion: string, kind: string): TargetKind | undefined {
+  const target = byKind.get(kind);
+  if (target && isOfKind(target, apiVersion, kind)) return undefined;
+  return isBuiltInGroup(groupOf(apiVersion)) ? byLowerCase.get(kind.toLowerCase()) : undefined;
 }
 
 /** The API group of an apiVersion, empty for the core group and for what is no text. */

@@ -4,6 +4,7 @@ import type { SourcedObject } from '../../policies/kubernetes.ts';
 import { digest, namespacesOf, objectsOfPart, type Part, PartOutlines, verdictsKey } from '../../policies/parts.ts';
 import { type EstateRule, isEstateRule } from '../../policies/rule.ts';
 import { Tally } from '../../policies/tally.ts';
+import { sumUnjudged } from '../../policies/unjudged.ts';
 import { type Finding, verdictKinds } from '../../policies/verdict.ts';
 import { chooseRules } from '../pipeline/choose-rules.ts';
 import type { PortionRequest } from './portion.ts';
@@ -67,7 +68,11 @@ export async function judgeParts(
   }
   const objects = parts.reduce((sum, part) => sum + part.objects, 0);
   const keep = { parts: new Map(judged.map((one) => [one.part.key, one])), estate };
-  return { judgement: judgementOf(rules, tally, { objects, findings }), keep: isKept(keep, kept) ? undefined : keep };
+  const unjudged = sumUnjudged(judged.map(({ verdicts }) => verdicts.unjudged));
+  return {
+    judgement: judgementOf(rules, tally, { objects, findings, unjudged }),
+    keep: isKept(keep, kept) ? undefined : keep,
+  };
 }
 
 function isKept(keep: KeptVerdicts, { parts, estate }: KeptVerdicts): boolean {

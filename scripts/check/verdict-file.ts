@@ -37,7 +37,7 @@ const linesRead = new WeakMap<JudgedPart, Buffer>();
 const newline = Buffer.from('\n');
 
 /** Changes with the layout of the file. */
-const magic = 'fadun-verdicts-2';
+const magic = 'fadun-verdicts-3';
 
 /** The first line: a part without its objects. */
 interface PartLine {

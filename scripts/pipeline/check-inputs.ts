@@ -1,6 +1,7 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { InputError } from '../../policies/inputs/errors.ts';
+import { manifestFiles } from '../../policies/inputs/manifests/files.ts';
 import { readManifests } from '../../policies/inputs/manifests/read.ts';
 import { readSynthesised } from '../../policies/inputs/terraform/directory.ts';
 import { convertPlan } from '../../policies/inputs/terraform/plan.ts';
@@ -21,6 +22,8 @@ export interface CheckPaths {
   readonly stacks: readonly string[];
   readonly plans: readonly string[];
   readonly manifests: readonly string[];
+  /** What stands beside synthesised stacks and is no file that could be read. */
+  readonly errors: readonly InputError[];
 }
 
 /**
@@ -28,11 +31,20 @@ export interface CheckPaths {
  * @throws FadunError for a path that is not there
  */
 export async function sortPaths(paths: readonly string[]): Promise<CheckPaths> {
-  const sorted = { stacks: [] as string[], plans: [] as string[], manifests: [] as string[] };
+  const sorted = {
+    stacks: [] as string[],
+    plans: [] as string[],
+    manifests: [] as string[],
+    errors: [] as InputError[],
+  };
   for (const path of paths) {
     await requireThere(path);
-    if (await isSynthesised(path)) sorted.stacks.push(path);
-    else if (path.endsWith('.json') && (await isPlan(path))) sorted.plans.push(path);
+    if (await isSynthesised(path)) {
+      sorted.stacks.push(path);
+      const beside = manifestFiles([path]);
+      sorted.manifests.push(...beside.files.filter((file) => !isOfCdktf(path, file)));
+      sorted.errors.push(...beside.errors);
+    } else if (path.endsWith('.json') && (await isPlan(path))) sorted.plans.push(path);
     else sorted.manifests.push(path);
   }
   return sorted;
@@ -52,8 +64,8 @@ async function requireThere(path: string): Promise<void> {
 }
 
 /** Reads all of it into objects and errors. */
-export async function readCheckInputs({ stacks, plans, manifests }: CheckPaths): Promise<CheckInput> {
-  const input: CheckInput = { objects: [], errors: [], skipped: [] };
+export async function readCheckInputs({ stacks, plans, manifests, errors }: CheckPaths): Promise<CheckInput> {
+  const input: CheckInput = { objects: [], errors: [...errors], skipped: [] };
   for (const path of stacks) await addSynthesised(input, path);
   for (const path of plans) await addPlan(input, path);
   if (manifests.length > 0) {
@@ -72,6 +84,11 @@ async function isSynthesised(path: string): Promise<boolean> {
       () => false,
     );
   return (await exists(join(path, 'manifest.json'))) && (await exists(join(path, 'stacks')));
+}
+
+/** Whether a file in a folder that cdktf wrote is its own; whatever else lies there is read as a manifest. */
+function isOfCdktf(folder: string, file: string): boolean {
+  return /^(?:manifest|stacks\/[^/]+\/cdk\.tf)\.json$/.test(relative(folder, file).replaceAll('\\', '/'));
 }
 
 async function addSynthesised(input: CheckInput, path: string): Promise<void> {

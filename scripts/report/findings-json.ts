@@ -17,6 +17,7 @@ export function checkResult(
     rules: judgement.rules,
     verdicts: judgement.verdicts,
     findings: judgement.findings,
+    unjudged: judgement.unjudged,
     waivers,
     controls: controlVerdicts(rules, judgement.byRule),
     seconds: Math.round(seconds * 1000) / 1000,

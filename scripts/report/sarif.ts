@@ -40,7 +40,7 @@ export interface SarifInvocation {
 }
 
 export interface SarifNotification {
-  readonly descriptor: { readonly id: 'input-error' | 'proof-difference' | 'waiver-fault' };
+  readonly descriptor: { readonly id: 'input-error' | 'proof-difference' | 'unjudged-kind' | 'waiver-fault' };
   readonly level: 'error' | 'note';
   readonly message: { readonly text: string };
   readonly locations?: readonly SarifLocation[];
@@ -105,13 +105,15 @@ export function sarif(
 }
 
 function invocationOf(
-  { waivers }: CheckResult,
+  { waivers, unjudged }: CheckResult,
   { exitCode, blockingWaivers, proofDifferences }: GateDecision,
   inputErrors: readonly InputError[],
 ): SarifInvocation {
-  const said = (id: SarifNotification['descriptor']['id'], text: string): SarifNotification => {
-    return { descriptor: { id }, level: 'error', message: { text } };
-  };
+  const said = (
+    id: SarifNotification['descriptor']['id'],
+    text: string,
+    level: SarifNotification['level'] = 'error',
+  ): SarifNotification => ({ descriptor: { id }, level, message: { text } });
   return {
     executionSuccessful: inputErrors.length === 0,
     exitCode,
@@ -125,10 +127,13 @@ function invocationOf(
         };
       }),
       ...proofDifferences.map((difference) => said('proof-difference', difference)),
+      ...unjudged.map(({ apiVersion, kind, objects }) =>
+        said('unjudged-kind', `no rule looks at ${kind} (${apiVersion}): ${objects} objects not judged`, 'note'),
+      ),
     ],
     toolConfigurationNotifications: waivers.map((fault): SarifNotification => {
       const level = blockingWaivers.includes(fault) ? 'error' : 'note';
-      return { ...said('waiver-fault', `${fault.message}. ${fault.remedy}`), level };
+      return said('waiver-fault', `${fault.message}. ${fault.remedy}`, level);
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject, SourcedObject } from '../../kubernetes.ts';
-import { groupOf, isBuiltInGroup } from '../../targets.ts';
+import { groupOf, isBuiltInGroup, meantKind, type TargetKind } from '../../targets.ts';
 import type { InputError } from '../errors.ts';
 import type { ParsedDocument } from './parse.ts';
 
@@ -82,7 +82,11 @@ function faultsOf(value: unknown): DocumentFault | undefined {
   if (!isRecord(value)) {
     return { path: '', fault: 'it is not an object', remedy: 'Give a Kubernetes object with apiVersion and kind.' };
   }
-  for (const path of ['apiVersion', 'kind']) if (!isText(value[path])) return notText(path, value[path]);
+  const { apiVersion, kind } = value;
+  if (!isText(apiVersion)) return notText('apiVersion', apiVersion);
+  if (!isText(kind)) return notText('kind', kind);
+  const meant = meantKind(apiVersion, kind);
+  if (meant) return notMeant(meant, apiVersion, kind);
   if (!isRecord(value.metadata)) return notText('metadata.name', undefined);
   const { name, namespace, generateName } = value.metadata;
   if (!isText(name) && generateName !== undefined) {
@@ -90,6 +94,15 @@ function faultsOf(value: unknown): DocumentFault | undefined {
   }
   if (!isText(name)) return notText('metadata.name', name);
   return namespace === undefined || isText(namespace) ? undefined : notText('metadata.namespace', namespace);
+}
+
+function notMeant({ group, versions, kind: meant }: TargetKind, apiVersion: string, kind: string): DocumentFault {
+  const version = group === '' ? versions[0] : `${group}/${versions[0]}`;
+  return {
+    path: kind === meant ? 'apiVersion' : 'kind',
+    fault: `there is no kind ${kind} in ${apiVersion}, and no rule would look at it`,
+    remedy: `Write kind ${meant} of ${version}.`,
+  };
 }
 
 function notText(path: string, value: unknown): DocumentFault {

@@ -12,7 +12,7 @@ import { findingLines } from './finding-lines.ts';
 
 /**
  * `fadun check [PATH…]`: judges manifests, synthesised stacks or Terraform plans; without a path a site's own objects, and
- * with `--live` its running clusters. JSON: `{objects, rules, verdicts, findings, controls, waivers, inputErrors, setAside, skipped, seconds}`.
+ * with `--live` its running clusters. JSON: `{objects, rules, verdicts, findings, unjudged, controls, waivers, inputErrors, setAside, skipped, seconds}`.
  * Exit 0 where the gate is open, 1 where findings close it, 2 where input cannot be judged.
  */
 export async function run(

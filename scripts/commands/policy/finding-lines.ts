@@ -1,3 +1,4 @@
+import type { UnjudgedKind } from '../../../policies/unjudged.ts';
 import type { JudgementOutcome, SetAside } from '../../pipeline/judge-objects.ts';
 import { findingsText } from '../../report/findings.ts';
 import type { Language } from '../context.ts';
@@ -10,9 +11,23 @@ export function findingLines({ result, decision }: JudgementOutcome, language: L
     findingsText(result, { language, all }).trimEnd(),
     ...decision.proofDifferences,
     ...setAsideLines(result.setAside, language),
+    ...unjudgedLines(result.unjudged, language),
     ...skippedLines(result.skipped, language),
     verdict[language],
   ].join('\n');
+}
+
+function unjudgedLines(unjudged: readonly UnjudgedKind[], language: Language): readonly string[] {
+  if (unjudged.length === 0) return [];
+  const objects = unjudged.reduce((sum, one) => sum + one.objects, 0);
+  const kinds = unjudged
+    .map(({ apiVersion, kind, objects: count }) => `${count} × ${kind} (${apiVersion})`)
+    .join(language === 'zh' ? '、' : ', ');
+  return [
+    language === 'zh'
+      ? `${objects} 个对象未判定,没有规则审核其类型:${kinds}`
+      : `${objects} objects not judged, since no rule looks at their kind: ${kinds}`,
+  ];
 }
 
 /** Skipped files that a person is shown; the JSON has all. */

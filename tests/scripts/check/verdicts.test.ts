@@ -152,6 +152,26 @@ describe('a check that keeps its verdicts', () => {
     expect(judgement).toEqual((await checkManifests([path], { request })).judgement);
   });
 
+  it('says of kept files as of fresh ones which kinds no rule looks at', async () => {
+    const rollout = (name: string) => `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: ${name}}\n`;
+    const template = 'apiVersion: v1\nkind: PodTemplate\nmetadata: {name: t}\n';
+    const path = folder({
+      'a.yaml': rollout('a'),
+      'b.yaml': `${rollout('b')}---\n${template}`,
+      'c.yaml': rollout('c'),
+    });
+    const keeping = keepingIn(join(root, 'unjudged'));
+    const expected = (rollouts: number) => [
+      { apiVersion: 'v1', kind: 'PodTemplate', objects: 1 },
+      { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', objects: rollouts },
+    ];
+    expect((await checkManifests([path], { request, keeping })).judgement.unjudged).toEqual(expected(3));
+    put(path, 'c.yaml', `${rollout('c')}---\n${rollout('d')}`);
+    const { judgement, parsed } = await checkManifests([path], { request, keeping });
+    expect([parsed, judgement.unjudged]).toEqual([1, expected(4)]);
+    expect((await checkManifests([path], { request, threads: 1 })).judgement.unjudged).toEqual(expected(4));
+  });
+
   it('says the same on two threads as on one', async () => {
     const files = Object.fromEntries(benchFiles(1_500).map(({ path, objects }) => [path, benchYaml(objects)]));
     const path = folder({ ...files, 'faulty.yaml': 'a: [' });
@@ -220,7 +240,7 @@ describe('kept verdicts', () => {
     const honest = await checkManifests([path], { request, keeping: keepingIn(file) });
     const kept = readVerdicts(file, key);
     const cleared = new Map(
-      [...kept.parts].map(([id, one]) => [id, { ...one, verdicts: { counts: [], findings: [] } }]),
+      [...kept.parts].map(([id, one]) => [id, { ...one, verdicts: { counts: [], findings: [], unjudged: [] } }]),
     );
     writeVerdicts(file, key, { parts: cleared, estate: kept.estate });
     const other = await checkManifests([path], { request, keeping: keepingIn(file, { surroundings: 'y' }) });

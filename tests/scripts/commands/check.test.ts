@@ -162,6 +162,42 @@ describe('fadun check', () => {
     expect(stdout).toMatch(/^2 not read \(no YAML or JSON by the name, or a hidden folder\): .*notes\.txt$/m);
   });
 
+  it('names the kinds that no rule looks at, also where only some of the rules judge', async () => {
+    const folder = join(root, 'unjudged');
+    mkdirSync(folder);
+    const spec = 'spec: {template: {spec: {hostNetwork: true}}}';
+    const rollout = `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r, namespace: apps}\n${spec}\n`;
+    const policy =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: apps}\nspec: {podSelector: {}}\n';
+    writeFileSync(join(folder, 'rollout.yaml'), rollout);
+    writeFileSync(join(folder, 'policy.yaml'), policy);
+    const check = (...more: string[]) => fadunJson<{ unjudged: object[] }>(['check', folder, ...more], { cwd: root });
+    const [rollouts, policies] = [
+      { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', objects: 1 },
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', objects: 1 },
+    ];
+    expect((await check()).data.unjudged).toEqual([rollouts]);
+    expect((await check('--pack', 'pss-baseline')).data.unjudged).toEqual([policies, rollouts]);
+    const { stdout } = await run(['check', folder]);
+    expect(stdout).toContain(
+      '1 objects not judged, since no rule looks at their kind: 1 × Rollout (argoproj.io/v1alpha1)',
+    );
+    const sarif = await run(['check', folder, '--format', 'sarif']);
+    expect(sarif.stdout).toContain('no rule looks at Rollout (argoproj.io/v1alpha1): 1 objects not judged');
+  });
+
+  it('judges manifests that lie beside synthesised stacks', async () => {
+    const folder = join(root, 'synthesised');
+    mkdirSync(join(folder, 'stacks/one'), { recursive: true });
+    const stacks = { one: { name: 'one', synthesizedStackPath: 'stacks/one/cdk.tf.json' } };
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ version: '0.21.0', stacks }));
+    writeFileSync(join(folder, 'stacks/one/cdk.tf.json'), JSON.stringify({ resource: {} }));
+    writeFileSync(join(folder, 'beside.yaml'), bad);
+    writeFileSync(join(folder, 'stacks/one/inside.yaml'), bad.replace('name: web, ', 'name: inside, '));
+    const { data } = await fadunJson<{ objects: number; inputErrors: string[] }>(['check', folder], { cwd: root });
+    expect([data.objects, data.inputErrors]).toEqual([2, []]);
+  });
+
   it.each(['sarif', 'junit'])('as %s tells what it could not read', async (format) => {
     const folder = join(root, `unreadable-${format}`);
     mkdirSync(folder);

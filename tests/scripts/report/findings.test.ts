@@ -45,7 +45,16 @@ const options = {
 
 describe('a check as JSON', () => {
   it('has the shape that scripts rely on', () => {
-    expect(Object.keys(result)).toEqual(['objects', 'rules', 'verdicts', 'findings', 'waivers', 'controls', 'seconds']);
+    expect(Object.keys(result)).toEqual([
+      'objects',
+      'rules',
+      'verdicts',
+      'findings',
+      'unjudged',
+      'waivers',
+      'controls',
+      'seconds',
+    ]);
     expect(result).toMatchObject({ objects: 9, rules: pssRules.length, seconds: 1.235 });
     expect(result.findings.find((finding) => finding.verdict === 'waived')).toMatchObject({
       ...{

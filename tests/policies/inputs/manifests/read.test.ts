@@ -313,6 +313,21 @@ describe('what misleads is refused', () => {
     ['a list', '- a', /it is not an object/],
     ['no apiVersion', 'kind: A\nmetadata: {name: a}', /apiVersion: it is missing/],
     ['no kind', 'apiVersion: v1\nmetadata: {name: a}', /kind: it is missing/],
+    [
+      'a kind in small letters',
+      'apiVersion: v1\nkind: pod\nmetadata: {name: a}',
+      /^line 1: kind: there is no kind pod in v1/,
+    ],
+    [
+      'a kind of another group',
+      'apiVersion: v1\nkind: Deployment\nmetadata: {name: a}',
+      /^line 1: apiVersion: there is no kind Deployment in v1/,
+    ],
+    [
+      'a group that Kubernetes has given up',
+      'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}',
+      /apiVersion: there is no kind Ingress in extensions\/v1beta1/,
+    ],
     ['no name', 'apiVersion: v1\nkind: A\nmetadata: {}', /metadata.name: it is missing/],
     ['no metadata', 'apiVersion: v1\nkind: A', /metadata.name: it is missing/],
     ['a generated name', 'apiVersion: v1\nkind: A\nmetadata: {generateName: a-}', /the server would generate/],
@@ -324,6 +339,19 @@ describe('what misleads is refused', () => {
     ],
   ])('%s', async (_, content, fault) => {
     expect(await faultOf(content)).toMatch(fault);
+  });
+
+  it('but a custom resource may share its name with a kind of Kubernetes, and any version of a group will do', async () => {
+    const text = (apiVersion: string, kind: string) =>
+      `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`;
+    const documents = [
+      text('serving.knative.dev/v1', 'Service'),
+      text('batch.volcano.sh/v1alpha1', 'Job'),
+      text('apps/v1beta2', 'Deployment'),
+    ];
+    const { objects, errors } = await read({ 'a.yaml': documents.join('---\n') });
+    expect(errors).toEqual([]);
+    expect(objects).toHaveLength(3);
   });
 
   it('in JSON too', async () => {
