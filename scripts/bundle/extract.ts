@@ -1,10 +1,11 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FadunError } from '../errors.ts';
 import { replaceFolder } from '../pipeline/workspace.ts';
 
 /**
- * Writes a verified payload's files into a new folder, whole or not at all. Their names are plain relative paths: the
+ * Writes a verified payload's files into a new folder, whole or not at all, for its owner alone: they show how the network is
+ * built. Their names are plain relative paths: the
  * archive holds no others.
  */
 export async function extractFiles(files: ReadonlyMap<string, Buffer>, folder: string): Promise<void> {
@@ -14,10 +15,11 @@ export async function extractFiles(files: ReadonlyMap<string, Buffer>, folder: s
   );
   if (exists) throw new FadunError(folder, 'something is there already', 'Choose a new folder.');
   await replaceFolder(folder, async (fresh) => {
+    await chmod(fresh, 0o700);
     for (const [name, content] of files) {
       const path = join(fresh, name);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, content, { flag: 'wx' });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
     }
   });
 }

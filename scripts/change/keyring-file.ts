@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Keyring } from '../../runbooks/kit/keyring.ts';
 import { keyringProblems } from '../../runbooks/kit/keyring-problems.ts';
 import { SiteInvalid } from '../../stacks/model/problem.ts';
 import { FadunError } from '../errors.ts';
+import { openRegular } from './regular-file.ts';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/);
@@ -66,22 +66,24 @@ export async function readKeyring(path: string): Promise<Keyring> {
       'Make one with the three administrators: `fadun keys init`; or name another with --keyring.',
     );
   }
-  const keyring = parsed(path, await readFile(path, 'utf8'));
+  const file = await openRegular(path, named, { links: true });
+  const keyring = parsed(path, await file.readFile('utf8').finally(() => file.close()));
   const problems = keyringProblems(keyring);
   if (problems.length > 0) throw new SiteInvalid(path, problems);
   return keyring;
 }
 
+const named = 'Name the file that `fadun keys init` wrote.';
+
 function parsed(path: string, content: string): Keyring {
-  const remedy = 'Name the file that `fadun keys init` wrote.';
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch {
-    throw new FadunError(path, 'it is no JSON', remedy);
+    throw new FadunError(path, 'it is no JSON', named);
   }
   const result = keyringShape.safeParse(value);
   if (result.success) return result.data as Keyring;
   const [issue] = result.error.issues;
-  throw new FadunError(path, `it is no keyring: ${issue!.path.join('.')}: ${issue!.message}`, remedy);
+  throw new FadunError(path, `it is no keyring: ${issue!.path.join('.')}: ${issue!.message}`, named);
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FadunError } from '../errors.ts';
+import { openRegular } from './regular-file.ts';
 
 /** Writes a value as JSON, whole or not at all, readable by its owner only. */
 export function savePrivately(path: string, value: unknown): Promise<void> {
@@ -15,9 +15,9 @@ export function savePublicly(path: string, value: unknown): Promise<void> {
 }
 
 async function save(path: string, value: unknown, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.new-${randomBytes(4).toString('hex')}`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(draft, 'wx', mode);
     try {
       await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
@@ -27,8 +27,10 @@ async function save(path: string, value: unknown, mode: number): Promise<void> {
     }
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    await rm(draft, { force: true }).catch(() => {});
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new FadunError(path, `it cannot be written (${code})`, 'Name a file in a folder that you may write to.');
   }
 }
 
@@ -38,13 +40,10 @@ const largestBytes = 256 * 1024 * 1024;
 /**
  * Reads a JSON file that only its owner may write, and that is a file itself: what a link points to may be changed by
  * others between two looks.
- * @throws FadunError where it cannot be read, is a link, lets others write, or is no JSON
+ * @throws FadunError where it cannot be read, is a link or no regular file, lets others write, or is no JSON
  */
 export async function readPrivately(path: string, remedy: string): Promise<unknown> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause: NodeJS.ErrnoException) => {
-    const fault = cause.code === 'ELOOP' ? 'it is a symbolic link' : `it cannot be read (${cause.code})`;
-    throw new FadunError(path, fault, remedy);
-  });
+  const file = await openRegular(path, remedy, { links: false });
   try {
     const { mode, size } = await file.stat();
     const permissions = mode & 0o777;

@@ -107,6 +107,7 @@ export default { ...base, networks };
     });
   const unlockWords = (stack: string, id: string) => [
     ...['unlock', stack, '--site', at('site.ts'), '--id', id, '--reason', 'its process was killed'],
+    ...[...signing('p-004'), ...keyring()],
   ];
   const unlock = async (stack: string, id: string) => {
     const done = await run(...unlockWords(stack, id));
@@ -120,6 +121,8 @@ export default { ...base, networks };
     const other = await run(...unlockWords(stack, '00000000-0000-0000-0000-000000000000'));
     expect(other.code).not.toBe(0);
     expect(await locksLeft()).toEqual([{ stack, id }]);
+    const record = readFileSync(at('fadun.out/minimal/changes/unlocks.jsonl'), 'utf8').trim().split('\n');
+    expect(record.map((line) => JSON.parse(line))).toMatchObject([{ stack, by: 'p-004' }, { outcome: 'refused' }]);
   };
 
   it('refuses a plan file of terraform that is not the approved one, before anything is written', async () => {

@@ -8,6 +8,7 @@ import { savePrivately } from '../../change/private-file.ts';
 import { enrolledSigner, signerOf } from '../../change/signer.ts';
 import { civilDate } from '../../pipeline/today.ts';
 import { planMarkdown, planText } from '../../report/plan-text.ts';
+import { savedLines } from '../change/saved-lines.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption } from '../options.ts';
 import { openBundleCluster } from './cluster.ts';
@@ -24,7 +25,8 @@ export async function run(
 ): Promise<CommandResult> {
   const now = new Date();
   const keyring = await readKeyring(String(options.keyring));
-  const side = await openFarSide(String(positional[0]), { keyring, now });
+  const folder = String(positional[0]);
+  const side = await openFarSide(folder, { keyring, now });
   const signs = options.as !== undefined || options.key !== undefined;
   const author = signs ? enrolledSigner(signerOf(options), keyring, now) : undefined;
   const judgement = side.judge(civilDate(now));
@@ -44,11 +46,14 @@ export async function run(
     });
     const entry = entryOf(plan, author, now);
     const file: PlanFile = { type: 'fadun/plan-file/v1', site: side.site.id, plans: [entry] };
-    if (typeof options.save === 'string') await savePrivately(options.save, file);
+    const save = typeof options.save === 'string' ? options.save : undefined;
+    if (save !== undefined) await savePrivately(save, file);
+    const saved = { signed: signs, options: { bundle: folder, keyring: options.keyring } };
     return {
       exitCode: judgement.decision.open ? 0 : 1,
       data: { site: side.site.id, plans: [entry] },
-      human: (language) => planText(entry, language),
+      human: (language) =>
+        [planText(entry, language), ...(save === undefined ? [] : savedLines(save, saved, language))].join('\n'),
       text: () => planMarkdown([entry], context.language),
     };
   } finally {

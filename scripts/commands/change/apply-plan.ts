@@ -29,6 +29,7 @@ import { workspaceOf } from '../../pipeline/workspace.ts';
 import { appliedText } from '../../report/applied-text.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption, type SiteOptions, siteOptions } from '../options.ts';
+import { namingUnlock } from './unlock-words.ts';
 
 /**
  * `fadun apply --plan FILE --approval FILE…`: recomputes everything, decides, claims the approvals, does exactly what
@@ -80,7 +81,7 @@ export async function applyPlanFile(
       ...(operator && { operator }),
     }),
   );
-  const applied = await applyAll(clusters, requests);
+  const applied = await namingUnlock({ site: chosen.site, options }, () => applyAll(clusters, requests));
   return {
     exitCode: 0,
     data: { site: site.id, networks: applied },

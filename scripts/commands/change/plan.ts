@@ -13,6 +13,7 @@ import { civilDate } from '../../pipeline/today.ts';
 import { planMarkdown, planText, totalText } from '../../report/plan-text.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption, siteOptions } from '../options.ts';
+import { savedLines } from './saved-lines.ts';
 
 /**
  * `fadun plan`: what an apply would do to each network, and whether that is additive, widening or destructive. Reads only.
@@ -54,10 +55,17 @@ export async function run(
   });
   const file: PlanFile = { type: 'fadun/plan-file/v1', site: site.id, plans };
   if (save !== undefined) await savePrivately(save, file);
+  const [named] = positional;
+  const saved = { signed: author !== undefined, options: { site: named, keyring: options.keyring } };
   return {
     exitCode: judgement.decision.open ? 0 : 1,
     data: { site: site.id, plans, total: totalOf(plans.map(({ plan }) => plan.counts)) },
-    human: (language) => [...plans.map((entry) => planText(entry, language)), ...ending(plans, language)].join('\n'),
+    human: (language) =>
+      [
+        ...plans.map((entry) => planText(entry, language)),
+        ...ending(plans, language),
+        ...(save === undefined ? [] : savedLines(save, saved, language)),
+      ].join('\n'),
     text: () => planMarkdown(plans, context.language),
   };
 }

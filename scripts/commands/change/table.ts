@@ -98,6 +98,8 @@ export const changeCommands: readonly CommandSpec[] = [
         required: true,
       },
       { flags: '--reason <text>', summary: { zh: '理由(留痕)', en: 'why; it is put on record' }, required: true },
+      ...person,
+      keyring,
     ],
     load: () => import('./unlock.ts'),
   },

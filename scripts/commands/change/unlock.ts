@@ -1,8 +1,11 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { signJson } from '../../../runbooks/kit/signing/signature.ts';
 import { families, stackId } from '../../../stacks/context.ts';
 import type { Site } from '../../../stacks/model/site.ts';
 import { changeStateFolder } from '../../change/change-state.ts';
+import { keyringPath, readKeyring } from '../../change/keyring-file.ts';
+import { enrolledSigner, signerOf } from '../../change/signer.ts';
 import { terraformSettings } from '../../engines/terraform/settings.ts';
 import { prepareStackFolder } from '../../engines/terraform/stack-folder.ts';
 import { terraformIn } from '../../engines/terraform/terraform.ts';
@@ -14,9 +17,9 @@ import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { siteOptions } from '../options.ts';
 
 /**
- * `fadun unlock STACK --id ID --reason TEXT`: takes the lock of one stack's state away, by the id that the refusal named, and
- * puts it on record. For a holder that is gone for good: a lock of a running apply taken away lets two write one state. JSON:
- * `{stack, id, reason, at, record}`.
+ * `fadun unlock STACK --id ID --as PERSON --key FILE --reason TEXT`: takes the lock of one stack's state away, by the id that
+ * the refusal named. What is to be done is on record, signed, before it is done. For a holder that is gone for good: a lock of
+ * a running apply taken away lets two write one state. JSON: `{stack, id, reason, by, at, record}`.
  */
 export async function run(
   context: CommandContext,
@@ -31,6 +34,8 @@ export async function run(
   const chosen = siteOptions([typeof options.site === 'string' ? options.site : undefined], options);
   const site = await selectSite(chosen.site);
   const network = networkOf(site, stack);
+  const path = typeof options.keyring === 'string' ? options.keyring : keyringPath(site.id);
+  const signer = enrolledSigner(signerOf(options), await readKeyring(path), new Date());
   const workspace = workspaceOf(site.id, chosen.out);
   const { kubeconfig } = chosen;
   const [cluster] = await openClusters({
@@ -44,15 +49,19 @@ export async function run(
   const settings = terraformSettings(site.networks[network]!, cluster!.kubeconfig, context.environment);
   const terraform = terraformIn(await prepareStackFolder(workspace.terraform, stack, settings), { lockSeconds: 0 });
   await terraform.init();
-  await terraform.forceUnlock(id);
-  const done = { stack, id, reason, at: new Date().toISOString() };
-  const record = recorded(
+  const record = unlocksIn(
     changeStateFolder(site.id, { workspace, isReal: kubeconfig !== undefined, environment: context.environment }),
-    done,
   );
+  const intent = { stack, id, reason, by: signer.person, at: new Date().toISOString() };
+  putOnRecord(record, { ...intent, signature: signJson(intent, signer.pair) });
+  await terraform.forceUnlock(id).catch((error: Error) => {
+    putOnRecord(record, { stack, id, at: new Date().toISOString(), outcome: 'refused' });
+    throw error;
+  });
+  putOnRecord(record, { stack, id, at: new Date().toISOString(), outcome: 'unlocked' });
   return {
     exitCode: 0,
-    data: { ...done, record },
+    data: { ...intent, record },
     human: (language) =>
       language === 'zh' ? `${stack}:已解锁,记录于 ${record}` : `${stack}: unlocked, on record in ${record}`,
   };
@@ -70,9 +79,11 @@ function networkOf(site: Site, stack: string): string {
   );
 }
 
-function recorded(folder: string, done: object): string {
+function unlocksIn(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'unlocks.jsonl');
-  appendFileSync(path, `${JSON.stringify(done)}\n`, { mode: 0o600 });
-  return path;
+  return join(folder, 'unlocks.jsonl');
+}
+
+function putOnRecord(path: string, line: object): void {
+  appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true });
 }

@@ -53,6 +53,13 @@ export function writeNewKey(path: string, pair: Parameters<typeof writeKeyFile>[
   try {
     writeKeyFile(path, pair, passphrase);
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== undefined)
+      throw new FadunError(
+        path,
+        `it cannot be written (${code})`,
+        'Make its folder, for its owner alone, or name another.',
+      );
     throw new FadunError('key', (cause as Error).message, 'Nothing was written.');
   }
 }

@@ -2,6 +2,7 @@ import { keyGuidance } from '../../../runbooks/kit/key-guidance.ts';
 import { lookUpKey } from '../../../runbooks/kit/keyring.ts';
 import { readKeyring } from '../../change/keyring-file.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
+import { shellOptions } from '../shell-options.ts';
 import { keysScene } from './scene.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function run(
     .filter(({ id, owner }) => owner === person && lookUpKey(keyring!, id, now).usable)
     .map(({ id }) => id);
   const { lost, compromised } = keyGuidance;
+  const placed = shellOptions({ site: options.site ?? scene.site.id, keyring: options.keyring });
   return {
     exitCode: 0,
     data: { person: person ?? null, keys, steps: lost.steps, compromised: compromised.steps },
@@ -28,9 +30,7 @@ export async function run(
       [
         lost.title[language],
         ...lost.steps.map((step, at) => `  ${at + 1}. ${step[language]}`),
-        ...keys.map(
-          (id) => `  fadun keys revoke ${id.slice(0, 16)} --reason lost --site ${scene.site.id} --as … --key …`,
-        ),
+        ...keys.map((id) => `  fadun keys revoke ${id.slice(0, 16)} --reason lost ${placed} --as … --key …`),
         compromised.title[language],
         ...compromised.steps.map((step, at) => `  ${at + 1}. ${step[language]}`),
       ].join('\n'),

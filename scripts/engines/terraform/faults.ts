@@ -7,12 +7,29 @@ export type TerraformFaultKind = 'absent' | 'no-provider' | 'locked' | 'stale' |
 /** A failed call of terraform, told apart by kind. */
 export class TerraformError extends FadunError {
   readonly kind: TerraformFaultKind;
+  /** The lock that another holds, where terraform named it. */
+  lock?: HeldLock;
 
   constructor(kind: TerraformFaultKind, ...words: ConstructorParameters<typeof FadunError>) {
     super(...words);
     this.name = 'TerraformError';
     this.kind = kind;
   }
+}
+
+/** A lock on the state of a stack. */
+export interface HeldLock {
+  readonly stack: string;
+  readonly id: string;
+}
+
+/**
+ * What to do about a lock that another holds.
+ * @param placed options by which the command reaches the same stack, as they are typed
+ */
+export function lockRemedy({ stack, id }: HeldLock, placed = ''): string {
+  const command = ['fadun unlock', stack, '--id', id, placed, '--as PERSON --key FILE --reason TEXT'];
+  return `Wait for its holder. Where the holder is gone for good: \`${command.filter(Boolean).join(' ')}\`.`;
 }
 
 interface KnownFault {
@@ -28,8 +45,7 @@ const known: readonly KnownFault[] = [
     kind: 'locked',
     words: /Error acquiring the state lock|Error locking state/,
     exitCode: 1,
-    remedy: (output, stack) =>
-      `Wait for its holder. Where the holder is gone for good: \`fadun unlock ${stack} --id ${lockId(output)} --reason …\`.`,
+    remedy: (output, stack) => lockRemedy({ stack, id: lockId(output) }),
   },
   {
     kind: 'stale',
@@ -57,15 +73,16 @@ const known: readonly KnownFault[] = [
 export function terraformFault(stack: string, verb: string, result: ProcessResult): TerraformError {
   const subject = `terraform ${verb} of ${stack}`;
   if (result.ended === 'not-started')
-    return new TerraformError('absent', subject, 'terraform is not on the PATH', 'Install Terraform 1.5 or later.', 3);
+    return new TerraformError('absent', subject, 'terraform is not on the PATH', 'Install Terraform 1.7 or later.', 3);
   if (result.ended === 'deadline')
     return new TerraformError('deadline', subject, `it did not end within ${Math.round(result.seconds)} s`, again, 4);
   const output = `${result.stderr}\n${result.stdout}`;
   const fault = known.find(({ words }) => words.test(output));
   const words = essence(result.stderr || result.stdout);
-  return fault
-    ? new TerraformError(fault.kind, subject, words, fault.remedy(output, stack), fault.exitCode)
-    : new TerraformError('failed', subject, words, again, 4);
+  if (!fault) return new TerraformError('failed', subject, words, again, 4);
+  const error = new TerraformError(fault.kind, subject, words, fault.remedy(output, stack), fault.exitCode);
+  if (fault.kind === 'locked') error.lock = { stack, id: lockId(output) };
+  return error;
 }
 
 const again = 'See to the cause and run the same apply again; it goes on from where it stopped.';

@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readBundle, writeBundle } from '../../../scripts/bundle/bundle-folder.ts';
+import { extractFiles } from '../../../scripts/bundle/extract.ts';
 
 let parent: string;
 let folder: string;
@@ -26,6 +37,16 @@ describe('a bundle on media', () => {
 
   it('is never written over what is there', async () => {
     await expect(writeBundle(folder, bundle)).rejects.toThrow(/something is there already/);
+  });
+
+  it('is unpacked for its owner alone, whatever the umask lets others do', async () => {
+    const files = new Map([['documents/network.md', Buffer.from('topology')]]);
+    const [to, mask] = [join(parent, 'unpacked'), process.umask(0)];
+    await extractFiles(files, to).finally(() => process.umask(mask));
+    const modes = [to, join(to, 'documents'), join(to, 'documents/network.md')].map(
+      (path) => statSync(path).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
   });
 
   const at = (name: string) => join(folder, name);

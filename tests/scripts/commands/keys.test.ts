@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Keyring } from '../../../runbooks/kit/keyring.ts';
 import { readKeyFile } from '../../../runbooks/kit/signing/key-file.ts';
 import { sign, verify } from '../../../runbooks/kit/signing/signature.ts';
+import type { CommandContext } from '../../../scripts/commands/context.ts';
 import { invoke } from '../../kit/change-scene.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fadun-keys-'));
@@ -74,6 +75,13 @@ describe('keys', () => {
     writeFileSync(at('short'), 'short\n');
     const short = await generate('p-030', 'on-call', { newPassphraseFile: at('short') });
     expect(short.message).toContain('shorter than 12 characters');
+  });
+
+  it('and a request are refused in words where their folder is missing or not to be written to', async () => {
+    const made = await generate('p-011', 'on-call', { key: at('nowhere/p-011.key') });
+    expect(made).toMatchObject({ code: 2, message: expect.stringMatching(/nowhere.p-011.key: it cannot be written/) });
+    const request = await generate('p-012', 'on-call', { request: at('p-001.key/p-012.request') });
+    expect(request).toMatchObject({ code: 2, message: expect.stringMatching(/p-012.request: it cannot be written/) });
   });
 
   it('are first enrolled by the three administrators together, each by another', async () => {
@@ -185,5 +193,16 @@ describe('keys', () => {
     const { data } = await invoke(import('../../../scripts/commands/keys/lost.ts'), ['p-004'], common);
     expect(data).toMatchObject({ person: 'p-004', keys: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
     expect((data as { steps: { zh: string }[] }).steps[1]!.zh).toContain('fadun keys revoke');
+  });
+
+  it('that are lost come with commands that find the same keyring when they are copied', async () => {
+    const { run } = await import('../../../scripts/commands/keys/lost.ts');
+    const spaced = join(folder, 'my keyring.json');
+    copyFileSync(keyring, spaced);
+    const { human } = await run({} as CommandContext, ['p-004'], { site: 'minimal', keyring: spaced });
+    const { id } = ring().keys.find(({ owner, revoked }) => owner === 'p-004' && !revoked)!;
+    expect(human('en').split('\n')).toContain(
+      `  fadun keys revoke ${id.slice(0, 16)} --reason lost --site minimal --keyring $'${spaced}' --as … --key …`,
+    );
   });
 });
