@@ -67,8 +67,11 @@ export const powers = {
   },
   'act-as-others': {
     can: 'act as another identity',
-    rights: [{ group: '', resources: ['users', 'groups', 'serviceaccounts'] }],
-    verbs: ['impersonate'],
+    rights: ['', 'authentication.k8s.io'].map((group) => ({
+      group,
+      resources: ['users', 'groups', 'serviceaccounts'],
+    })),
+    verbs: ['impersonate', 'impersonate:user-info', 'impersonate:serviceaccount'],
   },
   'issue-tokens': {
     can: 'issue tokens of service accounts',

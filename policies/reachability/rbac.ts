@@ -66,7 +66,7 @@ function bindingGrants(binding: KubernetesObject, roles: ReadonlyMap<string, rea
   const by = `${bound}, ${key}${rules ? '' : ' (not among the objects)'}`;
   const subjects = asObjects(binding.subjects) as unknown as readonly Subject[];
   return subjects.flatMap((raw) => {
-    const subject = raw.kind === 'ServiceAccount' ? { ...raw, namespace: raw.namespace ?? namespace ?? '' } : raw;
+    const subject = canonicalSubject(raw, namespace);
     const builtIn = isBuiltInGrant(bound, String(reference.name), subjectText(subject));
     return (rules ?? [everyRight]).map(({ apiGroups = [], resources = [], verbs = [], resourceNames }) => ({
       subject,
@@ -80,6 +80,16 @@ function bindingGrants(binding: KubernetesObject, roles: ReadonlyMap<string, rea
       builtIn,
     }));
   });
+}
+
+/** The user that the token of a service account authenticates as (Kubernetes, “Authenticating”, service account tokens). */
+const accountUser = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** A service account in one spelling, whether it is bound as such or by its user name. */
+function canonicalSubject(raw: Subject, namespace: string | undefined): Subject {
+  if (raw.kind === 'ServiceAccount') return { ...raw, namespace: raw.namespace ?? namespace ?? '' };
+  const [, ofAccount, name] = (raw.kind === 'User' && accountUser.exec(String(raw.name))) || [];
+  return ofAccount && name ? { kind: 'ServiceAccount', name, namespace: ofAccount } : raw;
 }
 
 function roleKey({ kind, metadata }: KubernetesObject): string {
@@ -100,20 +110,28 @@ function aggregatedInto(name: string, rbac: readonly KubernetesObject[]): readon
         )
       );
     })
-    .flatMap((part) => ruleList(part.rules));
+    .flatMap((part) => rulesOf(part, rbac));
 }
 
-/** Rules of a role; those of an aggregated ClusterRole are gathered as the controller would. */
-function rulesOf(role: KubernetesObject, rbac: readonly KubernetesObject[]): readonly RoleRule[] {
+/**
+ * Rules of a role; those of an aggregated ClusterRole are gathered as the controller would, through others that are aggregated
+ * in their turn. A selector that cannot be read counts as every right.
+ */
+function rulesOf(
+  role: KubernetesObject,
+  rbac: readonly KubernetesObject[],
+  above: readonly KubernetesObject[] = [],
+): readonly RoleRule[] {
   const own = ruleList(role.rules);
-  if (!role.aggregationRule) return own;
+  if (!role.aggregationRule || above.includes(role)) return own;
   const reader = new SelectorReader(new Problems());
   const selectors = asObjects(asObject(role.aggregationRule).clusterRoleSelectors).map((raw) => reader.read(raw, ''));
+  if (selectors.includes(undefined)) return [...own, everyRight];
   const parts = rbac.filter(({ kind, metadata }) => {
     const labels = asLabels(metadata.labels);
     return kind === 'ClusterRole' && selectors.some((selector) => selector && selects(selector, labels));
   });
-  return [...own, ...parts.filter((part) => part !== role).flatMap((part) => ruleList(part.rules))];
+  return [...own, ...parts.flatMap((part) => rulesOf(part, rbac, [...above, role]))];
 }
 
 function ruleList(raw: unknown): RoleRule[] {

@@ -2,7 +2,8 @@ import type { Estate } from '../estate.ts';
 import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
 import { podTemplateOf } from '../pod-template.ts';
 import { type Grant, grantsOf, type Subject, subjectText } from '../reachability/rbac.ts';
-import { asObject } from '../reachability/shape.ts';
+import { asObject, asObjects } from '../reachability/shape.ts';
+import { podTemplates } from '../targets.ts';
 
 /** One who holds rights in a network, by itself or through the groups it belongs to. */
 export interface Holder {
@@ -53,7 +54,7 @@ export function rightsOf(whole: Estate): readonly NetworkRights[] {
 }
 
 const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
-const workloadKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+const workloadKinds = podTemplates.kinds.map(({ kind }) => kind);
 
 /** Kinds that {@link rightsOf} looks at. */
 export const rightsKinds: readonly string[] = [...rbacKinds, 'ServiceAccount', ...workloadKinds];
@@ -105,15 +106,22 @@ function groupsOf({ kind, namespace }: Subject, key: string): readonly string[] 
   return [...everybody, 'Group system:serviceaccounts', `Group system:serviceaccounts:${namespace}`];
 }
 
+/** Whether a volume brings the account's token to the API server in, whatever the pod says of mounting it by itself. */
+function projectsToken(volumes: unknown): boolean {
+  return asObjects(volumes).some(({ projected }) =>
+    asObjects(asObject(projected).sources).some(({ serviceAccountToken }) => serviceAccountToken),
+  );
+}
+
 function mountedAccounts(whole: Estate, network: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const kind of workloadKinds) {
     for (const one of whole.ofKind(kind)) {
       const template = networkOf(one) === network ? podTemplateOf(one.object) : undefined;
       if (!template) continue;
-      const { automountServiceAccountToken, serviceAccountName } = asObject(template.spec);
-      if (automountServiceAccountToken === false) continue;
-      found.add(`${one.object.metadata.namespace ?? 'default'}/${serviceAccountName ?? 'default'}`);
+      const { automountServiceAccountToken, serviceAccountName, serviceAccount, volumes } = asObject(template.spec);
+      if (automountServiceAccountToken === false && !projectsToken(volumes)) continue;
+      found.add(`${one.object.metadata.namespace ?? 'default'}/${serviceAccountName ?? serviceAccount ?? 'default'}`);
     }
   }
   return found;

@@ -18,6 +18,8 @@ export interface DangerousPower {
 const changing = ['create', 'update', 'patch'];
 const writing = [...changing, 'delete', 'deletecollection'];
 const rbac = 'rbac.authorization.k8s.io';
+/** Where constrained impersonation (KEP-5284) has its rights: verbs `impersonate:…`. */
+const authentication = 'authentication.k8s.io';
 
 /** Powers that reach past themselves (Kubernetes, “RBAC good practices”; CIS 5.1; NSA/CISA). */
 export const dangerousPowers: readonly DangerousPower[] = [
@@ -34,6 +36,20 @@ export const dangerousPowers: readonly DangerousPower[] = [
     group: '',
     resources: ['users', 'groups'],
     verbs: ['impersonate'],
+  },
+  {
+    kind: 'control',
+    can: 'act as any user or group',
+    group: authentication,
+    resources: ['users', 'groups'],
+    verbs: ['impersonate:user-info'],
+  },
+  {
+    kind: 'control',
+    can: 'act as any node',
+    group: authentication,
+    resources: ['nodes'],
+    verbs: ['impersonate:arbitrary-node'],
   },
   {
     kind: 'control',
@@ -137,6 +153,14 @@ export const waysToBecomeAnother: readonly (DangerousPower & { readonly reaches:
     group: '',
     resources: ['serviceaccounts'],
     verbs: ['impersonate'],
+  },
+  {
+    kind: 'accounts',
+    reaches: 'every',
+    can: 'impersonates accounts',
+    group: authentication,
+    resources: ['serviceaccounts'],
+    verbs: ['impersonate:serviceaccount'],
   },
   {
     kind: 'accounts',

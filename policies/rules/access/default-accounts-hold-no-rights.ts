@@ -12,7 +12,9 @@ export const defaultAccountsHoldNoRights = rule({
   basis: 'object',
   targets: kinds('RoleBinding', 'ClusterRoleBinding'),
   items: 'has(object.subjects) ? object.subjects : []',
-  holds: 'item.kind != "ServiceAccount" || item.name != "default"',
+  // A token of the account authenticates as this user: RBAC takes either spelling.
+  holds:
+    '(item.kind != "ServiceAccount" || item.name != "default") && (item.kind != "User" || !item.name.matches("^system:serviceaccount:[^:]*:default$"))',
   path: 'name',
   message: 'rights for a default account',
   remedy: { en: 'Bind an account of the workload.', zh: '绑定负载专属账号。' },
@@ -32,12 +34,24 @@ export const defaultAccountsHoldNoRights = rule({
         'ClusterRoleBinding',
         {
           roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
-          subjects: [{ kind: 'Group', name: 'default', apiGroup: 'rbac.authorization.k8s.io' }],
+          subjects: [
+            { kind: 'Group', name: 'default', apiGroup: 'rbac.authorization.k8s.io' },
+            { kind: 'User', name: 'system:serviceaccount:default:api', apiGroup: 'rbac.authorization.k8s.io' },
+          ],
         },
         { name: 'example' },
       ),
     ],
     violating: [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'RoleBinding',
+        {
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
+          subjects: [{ kind: 'User', name: 'system:serviceaccount:a:default', apiGroup: 'rbac.authorization.k8s.io' }],
+        },
+        { name: 'example' },
+      ),
       object(
         'rbac.authorization.k8s.io/v1',
         'ClusterRoleBinding',

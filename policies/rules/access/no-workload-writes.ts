@@ -3,15 +3,18 @@ import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
 import { borrowedNames, builtInExamples, holdsUnlessBuiltIn } from './built-in.ts';
 
-const words = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs'];
+const words = [
+  ...['pods', 'replicationcontrollers', 'deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs'],
+  ...['*/scale', 'replicationcontrollers/scale', 'deployments/scale', 'statefulsets/scale', 'replicasets/scale'],
+];
 
 /** No role but the applier writes workloads. Evidence for mlps3:8.1.5.1 a), mlps3:8.1.10.6 g), cis:5.1.4. */
 export const noWorkloadWrites = rule({
   id: 'no-workload-writes',
   title: { en: 'No role but the applier writes workloads', zh: '除下发身份外，角色不得写工作负载' },
   reason: {
-    en: 'Who creates a pod may use every account and secret of the namespace.',
-    zh: '可创建 Pod 者可使用命名空间内的账号与密钥。',
+    en: 'Who creates a pod may use every account and secret of the namespace; who scales one to nothing stops the service.',
+    zh: '可创建 Pod 者可使用命名空间内的账号与密钥；可将副本缩减为零者可使服务中断。',
   },
   severity: 'high',
   controls: ['mlps3:8.1.5.1 a)', 'mlps3:8.1.10.6 g)', 'cis:5.1.4'],
@@ -19,7 +22,7 @@ export const noWorkloadWrites = rule({
   targets: kinds('Role', 'ClusterRole'),
   items: 'has(object.rules) ? object.rules : []',
   holds: holdsUnlessBuiltIn(
-    '!(has(item.resources) && item.resources.exists(r, r in ["pods", "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs"]) && item.verbs.exists(v, v in ["create", "update", "patch"]))',
+    `!(has(item.resources) && item.resources.exists(r, r in ${JSON.stringify(words)}) && item.verbs.exists(v, v in ["create", "update", "patch"]))`,
     words,
   ),
   path: 'verbs',
@@ -47,6 +50,12 @@ export const noWorkloadWrites = rule({
         'rbac.authorization.k8s.io/v1',
         'ClusterRole',
         { rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] }] },
+        { name: 'example' },
+      ),
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'Role',
+        { rules: [{ apiGroups: ['apps'], resources: ['deployments/scale'], verbs: ['update'] }] },
         { name: 'example' },
       ),
     ],

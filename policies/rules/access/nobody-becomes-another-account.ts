@@ -76,6 +76,33 @@ export const nobodyBecomesAnotherAccount = rightsRule(
           accountObject('app', 'web'),
         ],
         [
+          role('actor', [right('serviceaccounts', 'impersonate:serviceaccount', 'authentication.k8s.io')]),
+          bind('actors', 'actor', [user('developer')], 'app'),
+          accountObject('app', 'web'),
+        ],
+        // A token that a volume brings in.
+        [
+          shell,
+          bind('shells', 'shell', [user('developer')], 'app'),
+          accountObject('app', 'web'),
+          running({
+            volumes: [{ name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }],
+          }),
+        ],
+        // The older name of the field, and the oldest of the controllers.
+        [
+          shell,
+          bind('shells', 'shell', [user('developer')], 'app'),
+          accountObject('app', 'web'),
+          running({ serviceAccountName: undefined, serviceAccount: 'web', automountServiceAccountToken: true }),
+        ],
+        [
+          shell,
+          bind('shells', 'shell', [user('developer')], 'app'),
+          accountObject('app', 'web'),
+          { ...running({ automountServiceAccountToken: true }), apiVersion: 'v1', kind: 'ReplicationController' },
+        ],
+        [
           role('issuer', [right('serviceaccounts/token', 'create')]),
           bind('issuers', 'issuer', [group('fadun:system-admins')]),
           accountObject('app', 'web'),

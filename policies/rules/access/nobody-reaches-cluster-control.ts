@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../kubernetes.ts';
 import { account, accountObject, bind, group, right, role, user } from './rights-examples.ts';
 import { powerRule } from './rights-rule.ts';
 
@@ -34,15 +35,31 @@ export const nobodyReachesClusterControl = powerRule(
           bind('operators', 'operator', [account('ops', 'operator')]),
           bind('starters', 'starter', [user('developer')], 'ops'),
         ],
+        // An account by the user name that its token authenticates as.
+        [
+          role('starter', [right('jobs', 'create', 'batch')]),
+          escalating,
+          bind('operators', 'operator', [user('system:serviceaccount:ops:default')]),
+          bind('starters', 'starter', [user('developer')], 'ops'),
+        ],
         [
           object('part', { aggregate: 'yes' }),
-          { ...role('sum', []), aggregationRule: { clusterRoleSelectors: [{ matchLabels: { aggregate: 'yes' } }] } },
+          sum('sum', { aggregate: 'yes' }),
           bind('sums', 'sum', [user('developer')]),
         ],
+        [
+          object('part', { aggregate: 'yes' }),
+          { ...sum('half', { aggregate: 'yes' }), metadata: { name: 'half', labels: { half: 'yes' } } },
+          sum('sum', { half: 'yes' }),
+          bind('sums', 'sum', [user('developer')]),
+        ],
+        [sum('sum', { aggregate: true }), bind('sums', 'sum', [user('developer')])],
         [bind('unknown', 'nowhere', [user('developer')])],
         [bind('collectors', 'system:controller:generic-garbage-collector', [user('developer')])],
         ...[
           right('users', 'impersonate'),
+          right('users', 'impersonate:user-info', 'authentication.k8s.io'),
+          right('nodes', 'impersonate:arbitrary-node', 'authentication.k8s.io'),
           right('certificatesigningrequests/approval', 'update', 'certificates.k8s.io'),
           right('nodes/proxy', 'get'),
           right('*/proxy', 'create'),
@@ -55,6 +72,11 @@ export const nobodyReachesClusterControl = powerRule(
   },
   'control',
 );
+
+/** A ClusterRole into which others are aggregated. */
+function sum(name: string, matchLabels: Readonly<Record<string, unknown>>): KubernetesObject {
+  return { ...role(name, []), aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } };
+}
 
 /** A ClusterRole that aggregation picks up by its labels. */
 function object(name: string, labels: Readonly<Record<string, string>>) {

@@ -2,6 +2,9 @@ import { deployment, pod } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { podTemplates } from '../../targets.ts';
 
+const labelsFile = { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } };
+const projected = (source: object) => ({ name: 'volume', projected: { sources: [source] } });
+
 /** Only listed accounts mount a token. Evidence for mlps3:8.1.4.2 a), mlps3:8.1.4.1 a), cis:5.1.6, nsa:service-account-tokens. */
 export const noTokenMountedUnlessListed = rule({
   id: 'no-token-mounted-unless-listed',
@@ -14,16 +17,17 @@ export const noTokenMountedUnlessListed = rule({
   systemNamespaces: 'exempt',
   settings: { tokenAccounts: ['prometheus', 'kube-state-metrics'] },
   expression:
-    '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts && "fadun.io/role" in namespaceLabels && namespaceLabels["fadun.io/role"] == "operations")',
+    '(has(podSpec.automountServiceAccountToken) && !podSpec.automountServiceAccountToken && !podSpec.allVolumes.exists(v, has(v.projected) && has(v.projected.sources) && v.projected.sources.exists(s, has(s.serviceAccountToken)))) || (has(podSpec.serviceAccountName) && podSpec.serviceAccountName in settings.tokenAccounts && "fadun.io/role" in namespaceLabels && namespaceLabels["fadun.io/role"] == "operations")',
   path: 'automountServiceAccountToken',
   message: 'the pod mounts a token',
   remedy: {
-    en: 'Set automountServiceAccountToken: false, or list the account in the setting tokenAccounts.',
-    zh: '设置 automountServiceAccountToken: false，或将账号列入 tokenAccounts。',
+    en: 'Set automountServiceAccountToken: false and project no token, or list the account in the setting tokenAccounts.',
+    zh: '设置 automountServiceAccountToken: false 且不投射令牌，或将账号列入 tokenAccounts。',
   },
   examples: {
     compliant: [
       pod(),
+      pod({}, { volumes: [projected({ downwardAPI: { items: [labelsFile] } })] }),
       {
         object: deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'prometheus' }),
         namespaceLabels: { 'fadun.io/role': 'operations' },
@@ -40,6 +44,7 @@ export const noTokenMountedUnlessListed = rule({
         namespaceLabels: { 'fadun.io/role': 'operations' },
       },
       pod({}, { automountServiceAccountToken: true }),
+      pod({}, { volumes: [projected({ serviceAccountToken: { path: 'token' } })] }),
       pod({}, { automountServiceAccountToken: undefined }),
       deployment({}, { automountServiceAccountToken: true, serviceAccountName: 'api' }),
     ],
