@@ -1,11 +1,14 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { systemNamespaces } from '../../policies/kubernetes.ts';
+import { podTemplateOf } from '../../policies/pod-template.ts';
+import { podTemplates } from '../../policies/targets.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
 /** Kinds that a judgement or a proof of a live cluster looks at. Pods and jobs count through what controls them. */
 const judgedKinds: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['v1', 'Namespace'],
   ['v1', 'Pod'],
+  ['v1', 'ReplicationController'],
   ['v1', 'Service'],
   ['v1', 'ServiceAccount'],
   ['v1', 'ConfigMap'],
@@ -32,12 +35,12 @@ const judgedKinds: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
 ];
 
-/** Everything of the judged kinds in a cluster. What a controller made from a listed object is left to that object. */
+/** Everything of the judged kinds in a cluster. What a listed workload made of its template is left to that workload. */
 export async function liveObjects(client: ClusterClient): Promise<KubernetesObject[]> {
   const lists = await Promise.all(
     judgedKinds.map(async ([apiVersion, kind]) => client.list(await client.resourceFor(apiVersion, kind))),
   );
-  return lists.flat().filter((object) => !isControlled(object) && !isOfPlatform(object));
+  return uncontrolled(lists.flat()).filter((object) => !isOfPlatform(object));
 }
 
 /** What the distribution runs in its own namespaces is not declared by a site; its policies and rights are judged. */
@@ -47,6 +50,7 @@ function isOfPlatform({ kind, metadata }: KubernetesObject): boolean {
 
 const workloadKinds = new Set([
   'Pod',
+  'ReplicationController',
   'Deployment',
   'StatefulSet',
   'DaemonSet',
@@ -56,7 +60,24 @@ const workloadKinds = new Set([
   'Service',
 ]);
 
-function isControlled({ metadata }: KubernetesObject): boolean {
-  const owners = (metadata.ownerReferences ?? []) as readonly { controller?: boolean }[];
-  return owners.some(({ controller }) => controller);
+/** Kinds that make others of a template of their own, which is judged in place of what they make. */
+const makers = new Set(podTemplates.kinds.map(({ kind }) => kind).filter((kind) => kind !== 'Pod'));
+
+/**
+ * Objects but those that a listed workload of the same namespace controls, which count through its template. Whoever writes an
+ * object writes its ownerReferences: one that names an owner of another kind, or one that is not there, is judged itself.
+ */
+export function uncontrolled(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const listed = new Map(objects.filter(({ kind }) => makers.has(kind)).map((one) => [uidOf(one), one]));
+  return objects.filter((object) => {
+    const owners = (object.metadata.ownerReferences ?? []) as readonly { controller?: boolean; uid?: string }[];
+    const controller = owners.find((owner) => owner.controller);
+    const owner = controller?.uid === undefined ? undefined : listed.get(controller.uid);
+    const isMade = owner !== undefined && podTemplateOf(object) !== undefined;
+    return !isMade || owner.metadata.namespace !== object.metadata.namespace;
+  });
+}
+
+function uidOf({ metadata }: KubernetesObject): string | undefined {
+  return metadata.uid as string | undefined;
 }
