@@ -90,8 +90,28 @@ export function resourceRules(kinds: readonly TargetKind[], operations: readonly
   }));
 }
 
-/** Finalizers must be removable: what is being deleted is never judged. */
-export const notBeingDeleted = {
-  name: 'not-being-deleted',
-  expression: 'object == null || !has(object.metadata.deletionTimestamp)',
+/** CEL: every part of the object but metadata and status is as it was, and so are labels and annotations. */
+const unchanged = [
+  ...(['object', 'oldObject'] as const).map((one) => {
+    const other = one === 'object' ? 'oldObject' : 'object';
+    return `dyn(${one}).all(k, k in ["metadata", "status"] || (k in dyn(${other}) && dyn(${one})[k] == dyn(${other})[k]))`;
+  }),
+  ...['labels', 'annotations'].map((field) => {
+    const of = (one: string) => `(has(dyn(${one}).metadata.${field}) ? dyn(${one}).metadata.${field} : {})`;
+    return `${of('object')} == ${of('oldObject')}`;
+  }),
+].join(' && ');
+
+/** CEL: a component of the control plane writes, which takes apart what is being deleted. */
+const fromControlPlane =
+  '(request.userInfo.username == "system:kube-controller-manager" || request.userInfo.username.startsWith("system:serviceaccount:kube-system:"))';
+
+/**
+ * Finalizers must be removable: an update of what is being deleted is not judged where it changes nothing else, or comes
+ * from the control plane. A change is judged like any other: with a finalizer of its own, or a long time of grace, an
+ * object that is being deleted stays in force for as long as who deleted it likes.
+ */
+export const notOnlyDeleted = {
+  name: 'not-only-being-deleted',
+  expression: `object == null || oldObject == null || !has(object.metadata.deletionTimestamp) || !(${fromControlPlane} || (${unchanged}))`,
 };

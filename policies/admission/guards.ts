@@ -1,5 +1,5 @@
 import { kinds, podTemplates, type TargetKind } from '../targets.ts';
-import { notBeingDeleted, resourceRules } from './groups.ts';
+import { notOnlyDeleted, type ResourceRule, resourceRules } from './groups.ts';
 import type { NamedPolicy } from './policies.ts';
 import { celString } from './rewrite.ts';
 import type { Validation } from './validation.ts';
@@ -47,10 +47,18 @@ const chatter = [
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
 ].map((one) => ({ ...one, apiVersions: ['*'], operations: ['*'] }));
 
-const everything = { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['CREATE', 'UPDATE'] };
+/** `*` matches no subresource. */
+const scales: ResourceRule = { apiGroups: ['*'], apiVersions: ['*'], resources: ['*/scale'], operations: ['UPDATE'] };
 
-function refusal(id: string, text: string): Validation {
-  return { expression: 'false', message: `[${id}] ${text}`, reason: 'Forbidden' };
+const everything: ResourceRule = {
+  apiGroups: ['*'],
+  apiVersions: ['*'],
+  resources: ['*'],
+  operations: ['CREATE', 'UPDATE'],
+};
+
+function refusal(id: string, text: string, unless = 'false'): Validation {
+  return { expression: unless, message: `[${id}] ${text}`, reason: 'Forbidden' };
 }
 
 /**
@@ -68,6 +76,22 @@ function marked(object: string, { managedBy }: GuardOptions): string {
   return `(${object} != null && has(${object}.metadata.labels) && ${celString(label)} in ${object}.metadata.labels && ${object}.metadata.labels[${celString(label)}] == ${celString(value)})`;
 }
 
+const isScale = 'has(request.subResource) && request.subResource == "scale"';
+
+function managedOrScale(options: GuardOptions) {
+  const managed = `${marked('object', options)} || ${marked('oldObject', options)}`;
+  return { name: 'managed', expression: `(${isScale}) || ${managed}` };
+}
+
+/**
+ * CEL: a number of replicas is written in a namespace that is none of Fadun's. A Scale bears no labels; the namespace, which
+ * match conditions do not see, says whether the workload is managed.
+ */
+function scaleElsewhere({ identityPrefix = 'fadun.io/' }: GuardOptions): string {
+  const identified = `dyn(namespaceObject) != null && has(namespaceObject.metadata.labels) && namespaceObject.metadata.labels.exists(k, k.startsWith(${celString(identityPrefix)}))`;
+  return `${isScale} && !(${identified})`;
+}
+
 const emergency = 'fadun:break-glass';
 
 /** Every write of a managed object by the identity for emergencies: a warning to who writes, an annotation in the audit log. */
@@ -78,7 +102,7 @@ function brokenGlass(options: GuardOptions): NamedPolicy {
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
-        resourceRules: [everything, ...resourceRules(protectedKinds, ['DELETE'])],
+        resourceRules: [everything, scales, ...resourceRules(protectedKinds, ['DELETE'])],
         excludeResourceRules: chatter,
       },
       matchConditions: [
@@ -86,12 +110,13 @@ function brokenGlass(options: GuardOptions): NamedPolicy {
           name: 'broken-glass',
           expression: `request.userInfo.username == ${celString(emergency)} || (has(request.userInfo.groups) && ${celString(emergency)} in request.userInfo.groups)`,
         },
-        { name: 'managed', expression: `${marked('object', options)} || ${marked('oldObject', options)}` },
+        managedOrScale(options),
       ],
       validations: [
         refusal(
           'break-glass',
           'The break-glass identity writes a managed object. It is recorded and will be reviewed. 应急身份正在改动受管对象，已记录并将复核。',
+          scaleElsewhere(options),
         ),
       ],
     },
@@ -104,18 +129,19 @@ function managedObjects(options: GuardOptions): NamedPolicy {
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
-        resourceRules: [everything, ...resourceRules(protectedKinds, ['DELETE'])],
+        resourceRules: [everything, scales, ...resourceRules(protectedKinds, ['DELETE'])],
         excludeResourceRules: chatter,
       },
       matchConditions: [
         { name: 'from-others', expression: fromOthers(options) },
-        { name: 'managed', expression: `${marked('object', options)} || ${marked('oldObject', options)}` },
-        notBeingDeleted,
+        managedOrScale(options),
+        notOnlyDeleted,
       ],
       validations: [
         refusal(
           'managed-objects',
           'This object is managed by Fadun. Change the site, or use the break-glass identity. 该对象由法盾管理，请修改站点声明，或使用应急身份。',
+          scaleElsewhere(options),
         ),
       ],
     },
@@ -145,7 +171,7 @@ function identityLabels(options: GuardOptions): NamedPolicy {
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: { resourceRules: resourceRules(judged, ['CREATE', 'UPDATE']) },
-      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }, notBeingDeleted],
+      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }],
       variables,
       validations: [
         {
@@ -175,7 +201,7 @@ function systemNamespaces(options: GuardOptions): NamedPolicy {
           ],
         },
       },
-      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }, notBeingDeleted],
+      matchConditions: [{ name: 'from-others', expression: fromOthers(options) }, notOnlyDeleted],
       validations: [
         refusal(
           'system-namespaces',

@@ -4,7 +4,7 @@ import { isInForce, type Waiver } from '../waiver.ts';
 import {
   groupRules,
   kindsOfGroup,
-  notBeingDeleted,
+  notOnlyDeleted,
   type ResourceRule,
   type RuleGroup,
   resourceRules,
@@ -35,7 +35,7 @@ const PREFIX = 'fadun';
 
 /**
  * The ValidatingAdmissionPolicies and bindings of one network: rules grouped into few policies, then the guards of
- * managed objects, identity labels and system namespaces. They fail closed. Objects being deleted are never judged.
+ * managed objects, identity labels and system namespaces. They fail closed. What is being deleted can always go: only changes of it are judged.
  * @throws Error when the rules do not fit into the limit
  */
 export function admissionObjects(options: AdmissionOptions): KubernetesObject[] {
@@ -128,7 +128,7 @@ export function groupPolicy(
       failurePolicy: 'Fail',
       matchConstraints: { resourceRules: resourceRules(kinds, ['CREATE', 'UPDATE']) },
       matchConditions: [
-        notBeingDeleted,
+        notOnlyDeleted,
         ...(target === 'workload' ? [workloadChanged] : []),
         ...(target === 'access' ? [notByTheServerItself] : []),
       ],

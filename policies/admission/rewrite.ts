@@ -13,8 +13,10 @@ const declared: ReadonlySet<string> = new Set([
 /**
  * A rule's expression as a ValidatingAdmissionPolicy reads it: rule variables become `variables.…`, derived fields of
  * podSpec become variables of their own, settings become literals. Strings and field names stay as they are.
+ * @param options.mixed the policy matches kinds that the rule does not target: the type checker, which tries every expression
+ * on every kind, is kept from looking for the rule's fields in those. @default false
  */
-export function toAdmission(source: string, settings: Settings): string {
+export function toAdmission(source: string, settings: Settings, { mixed = false }: { mixed?: boolean } = {}): string {
   const tokens = source.match(token) ?? [];
   let written = '';
   for (let at = 0; at < tokens.length; at++) {
@@ -29,6 +31,7 @@ export function toAdmission(source: string, settings: Settings): string {
     if (derived) written += `variables.${derived}`;
     else if (setting !== undefined) written += celLiteral(setting);
     else if (declared.has(one)) written += `variables.${one}`;
+    else if (mixed && one === 'object') written += 'dyn(object)';
     else written += one;
     if (derived || setting !== undefined) at += 2;
   }

@@ -23,7 +23,7 @@ export function validationOf(
   options: { settings?: Settings; waivers?: readonly Waiver[]; resources?: readonly string[] } = {},
 ): Validation {
   const settings = { ...rule.settings, ...picked(rule.settings, options.settings) };
-  const written = (source: string) => toAdmission(source, settings);
+  const written = (source: string) => toAdmission(source, settings, { mixed: options.resources !== undefined });
   const waived = compileWaivers(rule, options.waivers ?? []);
   const holds = isItemsRule(rule) ? `(${waived.item ? `${waived.item} || ` : ''}(${written(rule.holds)}))` : '';
   const items = isItemsRule(rule) ? `(${written(rule.items)})` : '';

@@ -2,8 +2,9 @@ import { ownPath } from '../locate.ts';
 import { templatePath } from '../pod-template.ts';
 import { isItemsRule, type ObjectRule } from '../rule.ts';
 import { joinPath } from '../subject.ts';
-import { isMostOfObject, isUnder, type Waiver, type WaiverScope } from '../waiver.ts';
+import { isMostOfObject, isUnder, type Waiver } from '../waiver.ts';
 import { celString } from './rewrite.ts';
+import { type CoveredKind, coveredBy } from './waived-descendants.ts';
 
 /** Days begin and end in Beijing time, where every site is. */
 const zone = '+08:00';
@@ -24,10 +25,12 @@ export function compileWaivers(rule: ObjectRule, waivers: readonly Waiver[]): Co
   const whole: string[] = [];
   const items: string[] = [];
   for (const waiver of waivers.filter((one) => one.rule === rule.id)) {
-    const item = itemCondition(rule, waiver.scope);
-    if (item === 'never') continue;
-    if (item === 'always') whole.push(scopeCondition(waiver));
-    else items.push(`(${scopeCondition(waiver)} && ${item})`);
+    for (const covered of coveredBy(waiver.scope, rule.targets.template)) {
+      const item = itemCondition(rule, covered);
+      if (item === 'never') continue;
+      if (item === 'always') whole.push(scopeCondition(waiver, covered.is));
+      else items.push(`(${scopeCondition(waiver, covered.is)} && ${item})`);
+    }
   }
   return { object: joined(whole), item: joined(items) };
 }
@@ -36,19 +39,19 @@ function joined(conditions: readonly string[]): string | undefined {
   return conditions.length === 0 ? undefined : conditions.map((one) => `(${one})`).join(' || ');
 }
 
-function scopeCondition({ scope, from, until }: Waiver): string {
+/** In the namespace and time of a waiver, what `is` says. */
+function scopeCondition({ scope, from, until }: Waiver, is: string): string {
   const end = new Date(Date.parse(`${until}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   const created = 'timestamp(dyn(object).metadata.creationTimestamp)';
   return [
-    `request.kind.kind == ${celString(scope.kind)}`,
     `request.namespace == ${celString(scope.namespace ?? '')}`,
-    `request.name == ${celString(scope.name)}`,
+    is,
     `(request.operation != "CREATE" || (${created} >= timestamp("${from}T00:00:00${zone}") && ${created} < timestamp("${end}T00:00:00${zone}")))`,
   ].join(' && ');
 }
 
 /** CEL over `item` for what the path covers; `always` for the whole object, `never` when the rule cannot reach it. */
-function itemCondition(rule: ObjectRule, { kind, path }: WaiverScope): string {
+function itemCondition(rule: ObjectRule, { kind, path }: CoveredKind): string {
   if (path === undefined) return 'always';
   if (!isItemsRule(rule)) {
     const template = rule.targets.template ? templatePath(kind) : '';

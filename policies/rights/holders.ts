@@ -3,7 +3,6 @@ import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
 import { podTemplateOf } from '../pod-template.ts';
 import { type Grant, grantsOf, type Subject, subjectText } from '../reachability/rbac.ts';
 import { asObject, asObjects } from '../reachability/shape.ts';
-import { podTemplates } from '../targets.ts';
 
 /** One who holds rights in a network, by itself or through the groups it belongs to. */
 export interface Holder {
@@ -54,7 +53,16 @@ export function rightsOf(whole: Estate): readonly NetworkRights[] {
 }
 
 const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
-const workloadKinds = podTemplates.kinds.map(({ kind }) => kind);
+const controllerKinds = [
+  'ReplicationController',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+];
+const workloadKinds = ['Pod', ...controllerKinds];
 
 /** Kinds that {@link rightsOf} looks at. */
 export const rightsKinds: readonly string[] = [...rbacKinds, 'ServiceAccount', ...workloadKinds];

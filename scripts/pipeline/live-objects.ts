@@ -1,7 +1,6 @@
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { systemNamespaces } from '../../policies/kubernetes.ts';
 import { podTemplateOf } from '../../policies/pod-template.ts';
-import { podTemplates } from '../../policies/targets.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
 /** Kinds that a judgement or a proof of a live cluster looks at. Pods and jobs count through what controls them. */
@@ -61,7 +60,7 @@ const workloadKinds = new Set([
 ]);
 
 /** Kinds that make others of a template of their own, which is judged in place of what they make. */
-const makers = new Set(podTemplates.kinds.map(({ kind }) => kind).filter((kind) => kind !== 'Pod'));
+const makers = new Set([...workloadKinds].filter((kind) => kind !== 'Pod' && kind !== 'Service'));
 
 /**
  * Objects but those that a listed workload of the same namespace controls, which count through its template. Whoever writes an
