@@ -1,4 +1,5 @@
 import { compileRule } from '../../policies/cel/rule-program.ts';
+import type { EstateOutcome } from '../../policies/estate.ts';
 import { judgeExample } from '../../policies/judge-example.ts';
 import { isEstateRule, isItemsRule, type ObjectRule, type Rule } from '../../policies/rule.ts';
 
@@ -14,7 +15,10 @@ export function isNoticed(mutant: Rule): boolean {
 /** The rule switched off, and turned round: what the examples must notice before anything finer. */
 export function coarseMutants(rule: Rule): readonly (readonly [string, Rule])[] {
   if (isEstateRule(rule)) {
-    return [['finds nothing', { ...rule, evaluate: () => ({ judged: 1, findings: [] }) }]];
+    return [
+      ['finds nothing', { ...rule, evaluate: () => ({ judged: 1, findings: [] }) }],
+      ['finds everything', { ...rule, evaluate: (estate) => everythingFound(rule.evaluate(estate)) }],
+    ];
   }
   const body = isItemsRule(rule) ? 'holds' : 'expression';
   const source = (rule as unknown as Record<string, string>)[body]!;
@@ -23,6 +27,12 @@ export function coarseMutants(rule: Rule): readonly (readonly [string, Rule])[] 
     ['never holds', { ...rule, [body]: 'false' } as ObjectRule],
     ['is negated', { ...rule, [body]: `!(${source})` } as ObjectRule],
   ];
+}
+
+/** A finding for each thing judged, whatever it is like. */
+function everythingFound({ judged }: EstateOutcome): EstateOutcome {
+  const object = { apiVersion: 'v1', kind: 'Namespace', name: 'anything', source: 'mutant' };
+  return { judged, findings: Array.from({ length: judged }, () => ({ object, path: '', message: 'found' })) };
 }
 
 /** Small changes of an expression: what is replaced by what. */

@@ -2,7 +2,23 @@ import { deployment } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
 
-/** Replicas are spread over hosts. Evidence for mlps3:8.1.2.1 e), mlps3:8.1.4.9 c). */
+const hostname = 'kubernetes.io/hostname';
+const zone = 'topology.kubernetes.io/zone';
+const labelSelector = { matchLabels: { app: 'example' } };
+const term = (topologyKey: string) => ({ topologyKey, labelSelector });
+const preferred = (topologyKey: string) => ({ weight: 1, podAffinityTerm: term(topologyKey) });
+const apart = (podAntiAffinity: object) => deployment({}, { affinity: { podAntiAffinity } });
+const spread = (...keys: readonly string[]) => {
+  const constraint = { maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector };
+  return deployment({}, { topologySpreadConstraints: keys.map((topologyKey) => ({ ...constraint, topologyKey })) });
+};
+
+/** The pod's affinity to stay apart from others, where it has one. */
+const antiAffinity = 'object.spec.template.spec.affinity.podAntiAffinity';
+const antiAffinityHas = (field: string, of: string) =>
+  `(has(${antiAffinity}.${field}) && ${antiAffinity}.${field}.exists(t, ${of}.topologyKey == "${hostname}"))`;
+
+/** Replicas are spread over hosts, by constraints or by keeping apart from each other on one. Evidence for mlps3:8.1.2.1 e), mlps3:8.1.4.9 c). */
 export const workloadsSpreadOverHosts = rule({
   id: 'workloads-spread-over-hosts',
   title: { en: 'Replicas are spread over hosts', zh: '副本分散在不同主机' },
@@ -12,8 +28,7 @@ export const workloadsSpreadOverHosts = rule({
   basis: 'object',
   targets: kinds('Deployment', 'StatefulSet'),
   systemNamespaces: 'exempt',
-  expression:
-    '(has(object.spec.template.spec.topologySpreadConstraints) && object.spec.template.spec.topologySpreadConstraints.exists(c, c.topologyKey == "kubernetes.io/hostname")) || (has(object.spec.template.spec.affinity) && has(object.spec.template.spec.affinity.podAntiAffinity))',
+  expression: `(has(object.spec.template.spec.topologySpreadConstraints) && object.spec.template.spec.topologySpreadConstraints.exists(c, c.topologyKey == "${hostname}")) || (has(object.spec.template.spec.affinity) && has(${antiAffinity}) && (${antiAffinityHas('requiredDuringSchedulingIgnoredDuringExecution', 't')} || ${antiAffinityHas('preferredDuringSchedulingIgnoredDuringExecution', 't.podAffinityTerm')}))`,
   path: 'spec.template.spec.topologySpreadConstraints',
   message: 'replicas may share one host',
   remedy: {
@@ -22,46 +37,20 @@ export const workloadsSpreadOverHosts = rule({
   },
   examples: {
     compliant: [
-      deployment(
-        {},
-        {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'example' } },
-            },
-          ],
-        },
-      ),
-      deployment(
-        {},
-        {
-          affinity: {
-            podAntiAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: [
-                { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'example' } } },
-              ],
-            },
-          },
-        },
-      ),
+      spread(hostname),
+      spread(zone, hostname),
+      apart({ requiredDuringSchedulingIgnoredDuringExecution: [term(zone), term(hostname)] }),
+      apart({ preferredDuringSchedulingIgnoredDuringExecution: [preferred(zone), preferred(hostname)] }),
     ],
     violating: [
       deployment(),
+      spread(zone),
+      apart({}),
+      apart({ requiredDuringSchedulingIgnoredDuringExecution: [term(zone)] }),
+      apart({ preferredDuringSchedulingIgnoredDuringExecution: [preferred(zone)] }),
       deployment(
         {},
-        {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'topology.kubernetes.io/zone',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'example' } },
-            },
-          ],
-        },
+        { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(hostname)] } } },
       ),
     ],
   },
