@@ -6,11 +6,14 @@ import { readPrivately } from './private-file.ts';
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const signature = z.strictObject({ algorithm: z.enum(['sm2-sm3', 'ed25519']), key: hex64, value: z.string() });
 
+/** How people are called in requests and keyrings. */
+export const staffCode = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
 const shape = z.strictObject({
   request: z.strictObject({
     type: z.literal('fadun/enrolment/v1'),
     site: z.string().min(1),
-    owner: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a staff code of letters, digits and hyphens, never a name'),
+    owner: z.string().regex(staffCode, 'a staff code of letters, digits and hyphens, never a name'),
     roles: z.array(z.string()).min(1),
     networks: z.array(z.string()).optional(),
     pem: z.string(),

@@ -2,12 +2,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readRecords } from '../../runbooks/kit/journal/journal.ts';
 import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
 import type { PlatformRun } from '../../runbooks/kit/platform.ts';
-import { isRunId, runFolder } from '../../runbooks/kit/run/run-folder.ts';
-import { runState } from '../../runbooks/kit/run/run-state.ts';
+import { isHeld, isRunId, runFolder } from '../../runbooks/kit/run/run-folder.ts';
+import { type RunPhase, recordTypes, runState } from '../../runbooks/kit/run/run-state.ts';
 import { FadunError } from '../errors.ts';
 
-/** A run as its folder tells; `journal` says why its journal cannot be read, where it cannot. */
+/**
+ * How a run stands. at-work: a process has it in hand · stopped: it said why, and waits to be gone on with · left: the
+ * process that had it is gone.
+ */
+export type RunStanding = 'at-work' | 'stopped' | 'left' | 'finished' | 'aborted' | 'undone' | 'damaged';
+
+/** A run as its folder tells; `fault` says why its journal cannot be read, where it cannot. */
 export interface ListedRun extends PlatformRun {
+  readonly standing: RunStanding;
   readonly fault?: string;
 }
 
@@ -27,17 +34,25 @@ function readRun(runs: string, run: string): ListedRun {
   try {
     const records = readRecords(readFileSync(folder.journal), folder.journal);
     const opened = records.find(({ type }) => type === 'run-opened');
+    const { phase } = runState(records);
     return {
       ...known,
-      phase: runState(records).phase,
+      phase,
+      standing: standingOf(phase, records.at(-1)?.type, isHeld(folder)),
       startedAt: records[0]?.time ?? '',
       updatedAt: records.at(-1)?.time ?? '',
       operator: String(opened?.body.by ?? ''),
     };
   } catch (error) {
     const fault = (error as Error).message;
-    return { ...known, phase: 'opened', startedAt: '', updatedAt: '', operator: '', fault };
+    return { ...known, phase: 'opened', standing: 'damaged', startedAt: '', updatedAt: '', operator: '', fault };
   }
+}
+
+function standingOf(phase: RunPhase, last: string | undefined, isInHand: boolean): RunStanding {
+  if (phase === 'finished' || phase === 'aborted' || phase === 'undone') return phase;
+  if (isInHand) return 'at-work';
+  return last === recordTypes.stopped ? 'stopped' : 'left';
 }
 
 /** The plan that a run was started with. @throws FadunError where there is no such run */

@@ -53,8 +53,13 @@ export function resumeCommand(
 }
 
 /** The command by which another person consents to a saved plan. */
-export function approveCommand(file: string, { target }: Planned, called: CalledWith = {}): string {
-  return `fadun runbook approve ${quote(file)} --site ${quote(target.site)} --key FILE${repeated(called, ['out', 'keyring'])}`;
+export function approveCommand(
+  file: string,
+  { target, breakGlass }: Planned & Partial<Pick<RunbookPlan, 'breakGlass'>>,
+  called: CalledWith = {},
+): string {
+  const reason = breakGlass ? ' --reason TEXT' : '';
+  return `fadun runbook approve ${quote(file)} --site ${quote(target.site)} --key FILE${reason}${repeated(called, ['out', 'keyring'])}`;
 }
 
 /** The command that runs a saved plan with the approvals at hand; `missing` further ones stand as `--approval FILE`. */

@@ -179,10 +179,19 @@ describe.skipIf(missing)(
       const { screen, code } = await at([80, 24], [['> ', '\u0003']], ...run('interrupted'));
       expect(code, screen).toBe(4);
       expect(await standing()).toEqual(['vendor-1', 'vendor-2']);
-      const verified = await fadunJson<{ faults: string[] }>([
-        ...['runbook', 'verify', 'interrupted', ...common(), '--keyring', join(folder, 'keyring.json')],
-      ]);
-      expect(verified.data.faults).toEqual(['journal: not-closed']);
+      const trusting = [...common(), '--keyring', join(folder, 'keyring.json')];
+      const verified = await fadunJson<{ faults: string[] }>(['runbook', 'verify', 'interrupted', ...trusting]);
+      expect(verified.data).toMatchObject({ sound: true, closed: false, faults: [] });
+      const said = await fadun(['runbook', 'verify', 'interrupted', ...trusting]);
+      expect(said).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/interrupted: open; sound so far, \d+ records/),
+      });
+      const listed = await fadun(['runbook', 'runs', ...trusting, '--lang', 'zh']);
+      expect(listed.stdout).toMatch(/interrupted +已停下 /);
+      expect(listed.stdout).toContain(
+        `继续: fadun runbook resume interrupted --site minimal --network ${network} --key FILE --out ${out} --keyring ${folder}/keyring.json`,
+      );
       const undone = await at([80, 24], [], 'runbook', 'undo', 'interrupted', ...common(), ...signing('onCall'));
       expect(undone.code, undone.screen).toBe(0);
       expect(await standing()).toEqual(['vendor-1', 'vendor-2']);

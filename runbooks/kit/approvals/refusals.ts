@@ -125,7 +125,10 @@ const texts = {
   },
   'too-few-approvals': {
     fault: { zh: '有效审批人数不足：{detail}', en: 'too few good approvals: {detail}' },
-    remedy: { zh: '补齐审批后再执行。', en: 'Have the missing ones given.' },
+    remedy: {
+      zh: '请其他人补齐审批：变更用 `fadun approve`，手册用 `fadun runbook approve`；再逐份以 --approval 给出。',
+      en: 'Have other people give the missing ones, with `fadun approve` for a change and `fadun runbook approve` for a runbook; then hand each in by --approval.',
+    },
   },
   'role-missing': {
     fault: { zh: '缺少 {detail} 的审批', en: 'no approval by a {detail}' },

@@ -110,6 +110,12 @@ export function lockRun(folder: RunFolder): () => void {
   throw new Error(`run ${folder.path}: another process keeps taking it. Try again.`);
 }
 
+/** Whether a living process works on the run. */
+export function isHeld(folder: Pick<RunFolder, 'path'>): boolean {
+  const [holder, start] = (readIfThere(join(folder.path, 'lock'))?.toString() ?? '').split(' ');
+  return Boolean(holder) && isAlive(Number(holder)) && startOf(Number(holder)) === start;
+}
+
 /** Start time of a process in clock ticks (proc(5), field 22): tells a reused id from the process that had it. */
 function startOf(id: number): string {
   try {

@@ -15,15 +15,24 @@ export async function run(
     exitCode: 0,
     data: duties,
     human: (language) =>
-      table(
-        duties.map(({ id, period, roles, runbook, basis, name }) => [
-          id,
-          period,
-          roles.join('/'),
-          runbook,
-          basis,
-          name[language],
-        ]),
-      ),
+      duties.length === 0
+        ? noDuties(site.id)[language]
+        : table(
+            duties.map(({ id, period, roles, runbook, basis, name }) => [
+              id,
+              period,
+              roles.join('/'),
+              runbook,
+              basis,
+              name[language],
+            ]),
+          ),
+  };
+}
+
+function noDuties(site: string) {
+  return {
+    zh: `${site} 未声明定期事项；全部事项见 stacks/catalogue/duties`,
+    en: `${site} declares no duties; those that there are stand in stacks/catalogue/duties`,
   };
 }

@@ -4,6 +4,7 @@ import { writeKeyFile } from '../../../runbooks/kit/signing/key-file.ts';
 import { generateKeys } from '../../../runbooks/kit/signing/keys.ts';
 import { postOf } from '../../change/keyring-change.ts';
 import { savePrivately } from '../../change/private-file.ts';
+import { staffCode } from '../../change/request-file.ts';
 import { FadunError } from '../../errors.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { fingerprint, keysScene, newPassphrase, required, validity } from './scene.ts';
@@ -18,7 +19,7 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const { site } = await keysScene(options);
-  const person = required(options, 'as', '--as');
+  const person = staffCodeOf(required(options, 'as', '--as'));
   const keyFile = required(options, 'key', '--key');
   const requestFile = required(options, 'request', '--request');
   const post = postOf(site, options.post);
@@ -46,6 +47,16 @@ export async function run(
         ...keyGuidance['new-person'].steps.map((step, at) => `  ${at + 1}. ${step[language]}`),
       ].join('\n'),
   };
+}
+
+/** @throws FadunError for what the keyring would refuse later: the key would be made in vain */
+function staffCodeOf(person: string): string {
+  if (staffCode.test(person)) return person;
+  throw new FadunError(
+    `--as ${JSON.stringify(person.slice(0, 64))}`,
+    'it is no staff code',
+    'Give the code of the post or person: small letters, digits and hyphens, 63 at most, and never a name.',
+  );
 }
 
 /** @throws FadunError where the file exists or the passphrase is too short */

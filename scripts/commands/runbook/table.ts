@@ -110,7 +110,7 @@ export const runbookCommands: readonly CommandSpec[] = [
   {
     name: 'runbook runs',
     summary: { zh: '列出执行记录', en: 'list the runs' },
-    options: [site, out],
+    options: [site, out, keyring],
     load: () => import('./runs.ts'),
   },
   {

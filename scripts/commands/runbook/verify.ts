@@ -5,6 +5,7 @@ import { anchorsIn } from '../../../runbooks/kit/journal/anchor.ts';
 import { verifyJournal } from '../../../runbooks/kit/journal/verify-journal.ts';
 import { runFolder } from '../../../runbooks/kit/run/run-folder.ts';
 import type { Signature } from '../../../runbooks/kit/signing/signature.ts';
+import { FadunError } from '../../errors.ts';
 import { readJsonFile } from '../../operations/plan-file.ts';
 import { planOfRun } from '../../operations/run-list.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
@@ -13,7 +14,7 @@ import { keyringOption, runbookSetting } from './setting.ts';
 /**
  * `fadun runbook verify RUN`: whether anything of a run's journal was edited, cut, reordered or forged; and of its
  * evidence archive, where there is one. `RUN` may be the path of an archive. JSON: `{subject, sound, closed, count,
- * signers, faults}`. Exit 1 where it is not sound.
+ * signers, faults}`. A run that has not ended is not `closed`, and may be sound so far. Exit 1 where it is not sound.
  */
 export async function run(
   _context: CommandContext,
@@ -23,9 +24,12 @@ export async function run(
   const setting = await runbookSetting(options);
   const keyring = await keyringOption(setting, options);
   const subject = String(positional[0] ?? '');
-  const archive = subject.endsWith('.tar') ? subject : join(setting.folders.evidence, `${subject}.tar`);
+  const isPath = subject.endsWith('.tar');
+  const archive = isPath ? subject : join(setting.folders.evidence, `${subject}.tar`);
+  if (isPath && !existsSync(archive))
+    throw new FadunError(subject, 'there is no such file', 'Give the path of an archive, or the id of a run.');
   const ofArchive = existsSync(archive) ? archiveVerdict(archive, keyring) : undefined;
-  const ofJournal = subject.endsWith('.tar') ? undefined : journalVerdict(subject);
+  const ofJournal = isPath ? undefined : journalVerdict(subject);
   const faults = [...(ofJournal?.faults ?? []), ...(ofArchive?.faults ?? [])];
   const { closed, count, signers } = ofJournal ?? ofArchive?.journal ?? { closed: false, count: 0, signers: [] };
   const sound = (ofJournal !== undefined || ofArchive !== undefined) && faults.length === 0;
@@ -35,8 +39,8 @@ export async function run(
     human: (language) =>
       [
         language === 'zh'
-          ? `${subject}: ${sound ? '完好' : '不可信'}，${count} 条记录，签名人 ${signers.map(({ person }) => person).join('、') || '无'}`
-          : `${subject}: ${sound ? 'sound' : 'NOT SOUND'}, ${count} records, signed by ${signers.map(({ person }) => person).join(', ') || 'nobody'}`,
+          ? `${subject}: ${sound ? (closed ? '完好' : '尚未结束，至此完好') : '不可信'}，${count} 条记录，签名人 ${signers.map(({ person }) => person).join('、') || '无'}`
+          : `${subject}: ${sound ? (closed ? 'sound' : 'open; sound so far') : 'NOT SOUND'}, ${count} records, signed by ${signers.map(({ person }) => person).join(', ') || 'nobody'}`,
         ...faults.map((fault) => `  ${fault}`),
       ].join('\n'),
   };
@@ -45,7 +49,12 @@ export async function run(
     planOfRun(setting.folders.runs, id);
     const anchor = anchorsIn(setting.folders.anchors).read(id);
     const content = readFileSync(runFolder(setting.folders.runs, id).journal);
-    const verdict = verifyJournal(content, { journal: id, keyring, ...(anchor ? { anchor } : {}) });
+    const verdict = verifyJournal(content, {
+      journal: id,
+      keyring,
+      mustBeClosed: false,
+      ...(anchor ? { anchor } : {}),
+    });
     const missing = anchor ? [] : ['anchor: none is kept, so a cut tail could not be seen'];
     const told = verdict.faults.map(
       ({ code, record }) => `journal: ${code}${record === undefined ? '' : ` at record ${record}`}`,

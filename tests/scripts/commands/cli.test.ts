@@ -43,6 +43,21 @@ describe('fadun', () => {
     });
   });
 
+  it('says so where there is nothing to list, and where the file to verify is not there', async () => {
+    expect(await fadun(['duty', 'list', '--site', 'minimal'], { cwd: folder })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/minimal declares no duties/),
+    });
+    const keyring = join(folder, 'keyring.json');
+    writeFileSync(keyring, JSON.stringify({ site: 'minimal', keys: [] }));
+    const nowhere = ['runbook', 'verify', join(folder, 'nope.tar'), '--site', 'minimal', '--keyring', keyring];
+    expect(await fadun(nowhere, { cwd: folder })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/nope\.tar: there is no such file/),
+    });
+  });
+
   it('ends as it would have when whoever reads its output leaves early', async () => {
     const command = `'${process.execPath}' scripts/cli.ts rules --format json; echo "exit $?" >&2`;
     const { stdout, stderr } = await promisify(execFile)('/bin/sh', ['-c', `{ ${command}; } | head -c 1`], {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,15 @@ describe('keys', () => {
       code: 2,
       message: expect.stringContaining('no such post'),
     });
+  });
+
+  it('are not made for somebody whom the keyring would refuse to know', async () => {
+    for (const person of ['a.chen', '张三', 'P-001', '-x', '../x']) {
+      const key = at('never.key');
+      const told = await generate(person, 'on-call', { key, request: at('never.request') });
+      expect(told, person).toMatchObject({ code: 2, message: expect.stringContaining('it is no staff code') });
+      expect([existsSync(key), existsSync(at('never.request'))]).toEqual([false, false]);
+    }
   });
 
   it.each(['sm2', 'ed25519'])('of %s may be encrypted, and then open with the passphrase alone', async (algorithm) => {

@@ -30,6 +30,10 @@ describe('a command that is printed to be copied', () => {
     expect(approveCommand('my plan.json', plan)).toContain("approve $'my plan.json' --site");
   });
 
+  it('asks for the reason that emergency access is approved with', () => {
+    expect(approveCommand('p.json', { ...plan, breakGlass: true })).toMatch(/ --key FILE --reason TEXT$/);
+  });
+
   it('names the approvals that are still to be given', () => {
     expect(runCommand('p.json', plan, 'a.json', 1)).toBe(
       'fadun runbook run p.json --site minimal --network justice-net --approval a.json --approval FILE --key FILE',
