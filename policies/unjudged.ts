@@ -1,14 +1,14 @@
 import { type EstateRule, isEstateRule, type Rule } from './rule.ts';
 import { isOfKnownKind } from './targets.ts';
 
-/** Objects of a kind that no rule looks at: they are not judged, and that must be said. */
+/** Objects of a kind that no rule names: none judges them, save one that looks for a text in every kind, and that must be said. */
 export interface UnjudgedKind {
   readonly apiVersion: string;
   readonly kind: string;
   readonly objects: number;
 }
 
-/** Whether a rule over the estate looks at that kind, in the group in which rules know it. */
+/** Whether a rule over the estate names that kind as read, in the group in which rules know it. */
 export function isReadByEstateRules(rules: readonly Rule[], apiVersion: string, kind: string): boolean {
   return rules.filter(isEstateRule).some(({ reads }: EstateRule) => {
     return !('holding' in reads) && reads.includes(kind) && isOfKnownKind(apiVersion, kind);

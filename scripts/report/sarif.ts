@@ -128,7 +128,7 @@ function invocationOf(
       }),
       ...proofDifferences.map((difference) => said('proof-difference', difference)),
       ...unjudged.map(({ apiVersion, kind, objects }) =>
-        said('unjudged-kind', `no rule looks at ${kind} (${apiVersion}): ${objects} objects not judged`, 'note'),
+        said('unjudged-kind', `no rule is for ${kind} (${apiVersion}): ${objects} objects not judged`, 'note'),
       ),
     ],
     toolConfigurationNotifications: waivers.map((fault): SarifNotification => {

@@ -25,8 +25,8 @@ function unjudgedLines(unjudged: readonly UnjudgedKind[], language: Language): r
     .join(language === 'zh' ? '、' : ', ');
   return [
     language === 'zh'
-      ? `${objects} 个对象未判定,没有规则审核其类型:${kinds}`
-      : `${objects} objects not judged, since no rule looks at their kind: ${kinds}`,
+      ? `${objects} 个对象未判定,没有针对其类型的规则:${kinds}`
+      : `${objects} objects not judged, since no rule is for their kind: ${kinds}`,
   ];
 }
 

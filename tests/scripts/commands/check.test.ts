@@ -180,10 +180,10 @@ describe('fadun check', () => {
     expect((await check('--pack', 'pss-baseline')).data.unjudged).toEqual([policies, rollouts]);
     const { stdout } = await run(['check', folder]);
     expect(stdout).toContain(
-      '1 objects not judged, since no rule looks at their kind: 1 × Rollout (argoproj.io/v1alpha1)',
+      '1 objects not judged, since no rule is for their kind: 1 × Rollout (argoproj.io/v1alpha1)',
     );
     const sarif = await run(['check', folder, '--format', 'sarif']);
-    expect(sarif.stdout).toContain('no rule looks at Rollout (argoproj.io/v1alpha1): 1 objects not judged');
+    expect(sarif.stdout).toContain('no rule is for Rollout (argoproj.io/v1alpha1): 1 objects not judged');
   });
 
   it('judges manifests that lie beside synthesised stacks', async () => {
