@@ -8,15 +8,15 @@ import { Refused } from '../../runbooks/kit/refusal.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import type { Site } from '../../stacks/model/site.ts';
-import type { Engine, EngineOptions, EngineTarget } from '../engines/engine.ts';
+import type { Engine, EngineTarget, OnStage } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
 import { inStage } from '../telemetry/stage.ts';
-import { type ChangeRun, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
+import { type ChangeRun, type ChangeStanding, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
 import type { ChangeState } from './change-state.ts';
 import { makePlan, planSubject, renderedDigest } from './make-plan.ts';
 import type { ChangePlan, PlanEntry } from './plan.ts';
 import type { EnrolledSigner } from './signer.ts';
-import { staleness } from './stale.ts';
+import { dueAgain, staleness } from './stale.ts';
 
 /** One planned change with everything that its application rests on. */
 export interface ApplyRequest {
@@ -38,8 +38,8 @@ export interface ApplyRequest {
   readonly bundle?: ChangePlan['bundle'];
   /** Proves the policies that stand in the cluster after the change; what it finds wrong is listed. */
   readonly proveLive: () => Promise<readonly string[]>;
-  /** What is to be settled under the network's lock before the first write; see {@link EngineOptions}. */
-  readonly beforeWriting?: EngineOptions['beforeWriting'];
+  /** What is to be settled under the network's lock before the first write; by throwing it refuses the change. */
+  readonly beforeWriting?: () => void | Promise<void>;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -85,9 +85,8 @@ export async function clearToApply(request: ApplyRequest): Promise<Cleared> {
   requireSameDeclaration(request);
   requireGate(request);
   await request.engine.ready?.(request.target, entry.plan);
-  const resuming = standing === 'begun';
-  await requireSameCluster(request, resuming);
-  return { request, run, resuming };
+  await requireSameCluster(request, standing);
+  return { request, run, resuming: standing !== 'new' };
 }
 
 /**
@@ -166,9 +165,10 @@ function requireGate({ entry: { plan }, gate, proof }: ApplyRequest): void {
 }
 
 /** Plans the same change afresh and holds it against the approved one, to the last field and reason. */
-async function requireSameCluster(request: ApplyRequest, resuming: boolean): Promise<void> {
+async function requireSameCluster(request: ApplyRequest, standing: Exclude<ChangeStanding, 'finished'>): Promise<void> {
   const { site, entry, target, engine, waivers, gate, proof, now, bundle } = request;
   const { plan } = entry;
+  const resuming = standing !== 'new';
   const prune = resuming ? await stillGoing(request) : plan.prune;
   const fresh = await makePlan({
     site,
@@ -182,7 +182,10 @@ async function requireSameCluster(request: ApplyRequest, resuming: boolean): Pro
     proof,
     bundle,
   });
-  const faults = staleness(plan, fresh, resuming);
+  const faults = [
+    ...staleness(plan, fresh, resuming),
+    ...(standing === 'written' || standing === 'applied' ? dueAgain(fresh, standing) : []),
+  ];
   if (!resuming && plan.class !== fresh.class) faults.push(`it is ${fresh.class}, and says it is ${plan.class}`);
   if (!resuming && faults.length === 0 && !isSameChange(plan, fresh))
     faults.push('its fields or reasons are not those of the change');
@@ -227,14 +230,13 @@ export async function carryOut({ request, run: id, resuming }: Cleared): Promise
     const consent = claim(request, run);
     run.journal.append(changeRecords.begun, beginning(request, consent, resuming));
     const attributes = { 'fadun.network': target.network };
+    const onStage: OnStage = async (stage) => {
+      if (stage === 'writing') await beforeWriting?.();
+      run.journal.append(changeRecords[stage], {});
+    };
     const applied = await orStopped(run, plan, () =>
       inStage('apply', attributes, () =>
-        engine.apply(target, plan, {
-          prune: plan.prune,
-          progress,
-          ...(signal && { signal }),
-          ...(beforeWriting && { beforeWriting }),
-        }),
+        engine.apply(target, plan, { prune: plan.prune, progress, onStage, ...(signal && { signal }) }),
       ),
     );
     run.journal.append(changeRecords.applied, { changed: applied.changed, pruned: applied.pruned });
@@ -281,7 +283,7 @@ function claim(request: ApplyRequest, run: ChangeRun): Extract<ConsentDecision, 
 }
 
 function beginning(
-  { entry, operator }: ApplyRequest,
+  { entry, operator, keyring, approvals }: ApplyRequest,
   { approvers, path, reviewDue }: Extract<ConsentDecision, { accepted: true }>,
   resuming: boolean,
 ) {
@@ -294,6 +296,9 @@ function beginning(
     class: plan.class,
     author: plan.author,
     approvers: approvers.map((one) => ({ ...one })),
+    // By which keys it was decided: whoever reads the journal sees whether they are the site's.
+    keyring: digestOfJson(keyring as unknown as Json).sm3,
+    keys: approvals.map(({ signature }) => signature.key),
     path,
     operator: operator?.person ?? null,
     resuming,

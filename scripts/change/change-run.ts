@@ -7,12 +7,17 @@ import type { Digest } from '../../runbooks/kit/signing/digest.ts';
 import { FadunError } from '../errors.ts';
 import type { ChangeState } from './change-state.ts';
 
-/** What a change's journal says of it. */
-export type ChangeStanding = 'new' | 'begun' | 'finished';
+/**
+ * How far a change has come, by its journal. `new`: nothing was written to the cluster, whatever was tried; `begun`: some of
+ * it may be; `written`: all of it is, but for what is removed last; `applied`: all of it.
+ */
+export type ChangeStanding = 'new' | 'begun' | 'written' | 'applied' | 'finished';
 
 /** The records of a change, in their order. */
 export const changeRecords = {
   begun: 'change-begun',
+  writing: 'change-writing',
+  written: 'change-written',
   applied: 'change-applied',
   verified: 'change-verified',
   stopped: 'change-stopped',
@@ -29,8 +34,8 @@ export function standingOf(state: ChangeState, run: string): ChangeStanding {
   const { journal } = runFolder(state.runs, run);
   if (!existsSync(journal)) return 'new';
   const types = new Set(readRecords(readFileSync(journal), journal).map(({ type }) => type));
-  if (types.has(changeRecords.finished)) return 'finished';
-  return types.has(changeRecords.begun) ? 'begun' : 'new';
+  const come = (['finished', 'applied', 'written'] as const).find((stage) => types.has(changeRecords[stage]));
+  return come ?? (types.has(changeRecords.writing) ? 'begun' : 'new');
 }
 
 /** A change in hand: its folder and journal, held by this process alone. */

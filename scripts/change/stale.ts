@@ -38,6 +38,18 @@ export function staleness(plan: ChangePlan, now: Seen, resuming: boolean): strin
 }
 
 /**
+ * What is due although it was done: somebody has undone it since, and doing it again is a change that nobody approved. What
+ * goes last may still be due of a change that is only written.
+ */
+export function dueAgain({ changes }: Pick<Seen, 'changes'>, standing: 'written' | 'applied'): string[] {
+  return changes
+    .filter(({ action }) => standing === 'applied' || action !== 'remove')
+    .map(
+      ({ object, action }) => `${object}: to ${action} it was done, and is due again: somebody has changed it since`,
+    );
+}
+
+/**
  * What is there before it is applied, once a run has begun: the namespace of the lock, and the default account that a
  * controller puts into each namespace.
  */

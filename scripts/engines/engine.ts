@@ -76,14 +76,17 @@ export interface EngineOptions {
   readonly prune: readonly string[];
   /** Whether the engine keeps its own plan file in `artefacts`: where a plan is saved, not where it is only looked at. */
   readonly keep?: boolean;
-  /**
-   * Called by `apply` under the network's lock, where the engine has one, once nothing refuses the plan any more and before
-   * the first object is written; by throwing it stops the apply.
-   */
-  readonly beforeWriting?: () => void | Promise<void>;
   readonly progress: (line: string) => void;
+  /** Awaited as an apply comes to a stage, under the network's lock where the engine has one; by throwing it stops the apply. */
+  readonly onStage?: OnStage;
   readonly signal?: AbortSignal;
 }
+
+/**
+ * `writing`: everything is admitted and nothing is written yet. `written`: every object stands as planned but for what goes
+ * last; an engine that cannot tell does not say so.
+ */
+export type OnStage = (stage: 'writing' | 'written') => void | Promise<void>;
 
 /** A way in which changes reach the clusters of a network; the site names it per network. */
 export interface Engine {

@@ -4,6 +4,7 @@ import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.t
 import { type ClusterClient, subjectOfObject } from '../client/client.ts';
 import { ClusterError } from '../client/errors.ts';
 import type { LiveObject } from '../client/live.ts';
+import type { OnStage } from '../engine.ts';
 import { concurrently } from './concurrently.ts';
 import { OwnershipConflict, refuseConflicts } from './conflicts.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
@@ -55,8 +56,7 @@ export interface ApplyOptions {
    * let pass for removal is exactly what is removed.
    */
   readonly admit?: (decisions: readonly Decision[], removals: PrunePlan) => void;
-  /** Called under the lock once nothing refuses the apply any more, before the first object is written; by throwing it stops it. */
-  readonly beforeWriting?: () => void | Promise<void>;
+  readonly onStage?: OnStage;
 }
 
 /** What an apply did. */
@@ -149,7 +149,7 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   admit?.(decisions, members);
   await refuseConflicts(client, due, { fieldManager: manager, concurrency: run.concurrency, signal: run.signal });
   run.lock.check();
-  await options.beforeWriting?.();
+  await options.onStage?.('writing');
 
   const namespaces = prepared.flatMap(({ metadata }) => metadata.namespace ?? []);
   let parent: KubernetesObject | undefined = found;
@@ -167,6 +167,7 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const removals = plan.remove.filter(isPolicy);
   const isFormer = formerPolicies({ due, removals, standing: snapshot.all(), now: run.lock.takenAt });
   const { created, changed, removed } = await applyWaves(run, due, live, { removals, isFormer });
+  await options.onStage?.('written');
   await waitForAll(
     run,
     holds.length === 0 ? prepared : decisions.map(({ object }) => object),

@@ -32,14 +32,14 @@ import { verifyObjects } from './verify.ts';
 export const directEngine: Engine = {
   id: 'direct',
   outlook: directOutlook,
-  async apply({ objects, client, network }, plan, { prune, signal, progress, beforeWriting }) {
+  async apply({ objects, client, network }, plan, { prune, signal, progress, onStage }) {
     const { changed, pruned, seconds } = await applyObjects(objects, {
       client,
       network,
       allowPruneOf: prune,
       waivers: waiversText(plan.waivers),
       ...(signal && { signal }),
-      ...(beforeWriting && { beforeWriting }),
+      ...(onStage && { onStage }),
       onProgress: phaseReporter(progress),
       admit: (decisions, members) =>
         requireAsPlanned(plan, outlookOf({ decisions, members, cluster: plan.cluster, aside: [] })),

@@ -28,7 +28,7 @@ export async function applyStacks(
 ): Promise<EngineApplied> {
   const begun = performance.now();
   const artefacts = await requireApprovedArtefacts(target, plan);
-  await options.beforeWriting?.();
+  await options.onStage?.('writing');
   let changed = 0;
   const pruned: string[] = [];
   for (const stack of target.terraform.stacks) {

@@ -1,7 +1,8 @@
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { propose } from '../../../runbooks/kit/approvals/approval.ts';
+import { readRecords } from '../../../runbooks/kit/journal/journal.ts';
 import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
 import { type ApplyRequest, carryOut, clearToApply } from '../../../scripts/change/apply-plan.ts';
 import { changeStateFolder, changeStateIn } from '../../../scripts/change/change-state.ts';
@@ -30,25 +31,40 @@ const outlook: Outlook = {
   transitions: [],
 };
 const applied: string[] = [];
-const engine: Engine = {
-  id: 'direct',
-  outlook: async () => outlook,
-  apply: async () => {
-    applied.push('once');
-    return { changed: 1, pruned: [], seconds: 0 };
-  },
-  verify: async () => ({ network, objects: 0, equal: 0, missing: [], different: [], held: [], seconds: 0 }),
-  drift: () => Promise.reject(new Error('nobody asks')),
-};
 
-/** An engine whose API server goes away at each apply, until it is mended. */
-function haltingEngine(): { readonly halting: Engine; mend(): void } {
+/** A stand-in for a cluster and its engine: one ConfigMap that is there or not. `undo` takes it away again. */
+function freshEngine(): { readonly engine: Engine; undo(): void } {
+  let isThere = false;
+  return {
+    undo: () => {
+      isThere = false;
+    },
+    engine: {
+      id: 'direct',
+      outlook: async () => (isThere ? { ...outlook, changes: [] } : outlook),
+      apply: async (_target, _plan, { onStage }) => {
+        await onStage?.('writing');
+        applied.push('once');
+        isThere = true;
+        await onStage?.('written');
+        return { changed: 1, pruned: [], seconds: 0 };
+      },
+      verify: async () => ({ network, objects: 0, equal: 0, missing: [], different: [], held: [], seconds: 0 }),
+      drift: () => Promise.reject(new Error('nobody asks')),
+    },
+  };
+}
+
+/** An engine whose API server goes away at each apply, until it is mended: before it writes, or amid it. */
+function haltingEngine(when: 'before' | 'amid' = 'amid'): { readonly halting: Engine; mend(): void } {
   let fails = true;
+  const { engine } = freshEngine();
   const halting: Engine = {
     ...engine,
-    apply: async () => {
-      if (fails) throw new Error('the API server went away');
-      return { changed: 1, pruned: [], seconds: 0 };
+    apply: async (target, plan, options) => {
+      if (!fails) return engine.apply(target, plan, options);
+      if (when === 'amid') await options.onStage?.('writing');
+      throw new Error('the API server went away');
     },
   };
   return {
@@ -96,7 +112,7 @@ function request(name: string, members: Partial<ApplyRequest> = {}, plan: Partia
     site,
     entry,
     target: { network, objects: [], client, terraform: noStacks },
-    engine,
+    engine: freshEngine().engine,
     approvals: [consentOf(entry, scene.people.security)],
     keyring: scene.ring,
     state: changeStateIn(join(scene.folder, name)),
@@ -125,7 +141,7 @@ describe('a change is not cleared', () => {
     [
       'the site names another engine',
       /planned for engine direct, the site names terraform/,
-      request('c', { engine: { ...engine, id: 'terraform' } }),
+      request('c', { engine: { ...freshEngine().engine, id: 'terraform' } }),
     ],
     [
       'the declaration is another',
@@ -135,7 +151,9 @@ describe('a change is not cleared', () => {
     [
       'the engine’s own plan is another',
       /not those that were approved/,
-      request('e', { engine: { ...engine, ready: () => Promise.reject(new Error('not those that were approved')) } }),
+      request('e', {
+        engine: { ...freshEngine().engine, ready: () => Promise.reject(new Error('not those that were approved')) },
+      }),
     ],
     [
       'a waiver is new',
@@ -180,6 +198,37 @@ describe('a cleared change', () => {
     });
     const mended = await carryOut(await clearToApply({ ...attempt, proveLive: async () => [] }));
     expect(mended.resumed).toBe(true);
+  });
+
+  it('does not do again, by its old approval, what somebody has undone since', async () => {
+    const { engine, undo } = freshEngine();
+    const attempt = request('undone', { engine, proveLive: async () => ['court-net: a → b is permitted'] });
+    await expect(carryOut(await clearToApply(attempt))).rejects.toMatchObject({ exitCode: 4 });
+    undo();
+    await expect(clearToApply(attempt)).rejects.toThrow(
+      'ConfigMap court/a: to add it was done, and is due again: somebody has changed it since',
+    );
+    await expect(clearToApply({ ...attempt, engine: freshEngine().engine })).rejects.toThrow('is due again');
+  });
+
+  it('that stopped before it wrote anything is no begun one: all is looked at as if for the first time', async () => {
+    const { halting, mend } = haltingEngine('before');
+    const attempt = request('untouched', { engine: halting });
+    await expect(carryOut(await clearToApply(attempt))).rejects.toMatchObject({ exitCode: 4 });
+    mend();
+    const elsewhere = { ...halting, outlook: async () => ({ ...outlook, changes: [] }) };
+    await expect(clearToApply({ ...attempt, engine: elsewhere })).rejects.toThrow('it is not needed any more');
+    expect((await carryOut(await clearToApply(attempt))).resumed).toBe(false);
+  });
+
+  it('is on record with the keyring and the keys that decided', async () => {
+    const attempt = request('keys');
+    const { journal } = await carryOut(await clearToApply(attempt));
+    const begun = readRecords(readFileSync(journal), journal).find(({ type }) => type === 'change-begun');
+    expect(begun!.body).toMatchObject({
+      keyring: digestOfJson(scene.ring as never).sm3,
+      keys: [scene.people.security.pair.id],
+    });
   });
 });
 
