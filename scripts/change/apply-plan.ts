@@ -82,11 +82,18 @@ export async function clearToApply(request: ApplyRequest): Promise<Cleared> {
   requireConsent(request, run);
   const standing = standingOf(state, run);
   if (standing === 'finished') throw new Refused([approvalRefusal('replayed', `plan of ${entry.plan.network}`, run)]);
+  if (standing === 'new') await requireNotBegunElsewhere(request, run);
   requireSameDeclaration(request);
   requireGate(request);
   await request.engine.ready?.(request.target, entry.plan);
   await requireSameCluster(request, standing);
   return { request, run, resuming: standing !== 'new' };
+}
+
+/** A used approval stays used where this machine's state knows nothing of it: the cluster remembers as well. */
+async function requireNotBegunElsewhere({ engine, target, entry: { plan } }: ApplyRequest, run: string): Promise<void> {
+  const begun = (await engine.begun?.(target)) ?? [];
+  if (begun.includes(run)) throw new Refused([approvalRefusal('replayed', `plan of ${plan.network}`, run)]);
 }
 
 /**

@@ -100,6 +100,11 @@ export interface Engine {
    * @throws before it writes anything, where the cluster is no longer as the plan saw it
    */
   apply(target: EngineTarget, plan: ChangePlan, options: EngineOptions): Promise<EngineApplied>;
+  /**
+   * Ids of planned changes that the cluster itself remembers as begun, so that whoever applies from another machine or
+   * account knows of them; an engine without an inventory in the cluster has none.
+   */
+  begun?(target: Pick<EngineTarget, 'network' | 'client'>): Promise<readonly string[]>;
   /** Whether the cluster holds what is declared. Reads only. */
   verify(target: StandingTarget): Promise<VerifyResult>;
   /** How the cluster differs from what is declared, by whom and since when; the engine's own writing is told from that of others. Reads only. */

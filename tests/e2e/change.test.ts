@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
@@ -147,6 +147,17 @@ describe.skipIf(unavailable)(
       });
       expect(verdict).toMatchObject({ sound: true, closed: true, faults: [] });
       expect(verdict.signers[0]).toMatchObject({ person: 'p-001' });
+
+      // Another account or machine knows nothing of it; the cluster does.
+      const [state, elsewhere] = [join(out, 'minimal', 'changes'), join(out, 'minimal', 'changes-elsewhere')];
+      renameSync(state, elsewhere);
+      try {
+        const replayed = await fadun(words);
+        expect(replayed).toMatchObject({ code: 1, stderr: expect.stringContaining('it was used by') });
+      } finally {
+        rmSync(state, { recursive: true, force: true });
+        renameSync(elsewhere, state);
+      }
     });
 
     it('plans nothing right after, and says so in Markdown too', async () => {

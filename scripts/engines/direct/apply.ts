@@ -51,6 +51,8 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Waivers to record with the inventory, as `id=last-day` separated by spaces. @default leaves what is recorded */
   readonly waivers?: string;
+  /** Id of the planned change, to be remembered with the inventory. @default none */
+  readonly change?: string;
   /**
    * Judges what would be done, under the lock and before anything is written; by throwing it stops the apply. What it
    * let pass for removal is exactly what is removed.
@@ -155,12 +157,15 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   let parent: KubernetesObject | undefined = found;
   const writeParent = async (groupKinds: readonly string[]) => {
     const waivers = options.waivers ?? (parent && inventory.recordedWaivers(parent));
-    const wanted = inventory.applySetParent(set, groupKinds, namespaces, waivers);
+    const changes = options.change
+      ? inventory.withChange(parent, options.change)
+      : parent?.metadata.annotations?.[inventory.keys.changes];
+    const wanted = inventory.applySetParent(set, groupKinds, namespaces, { waivers, changes });
     if (isSameParent(parent, wanted)) return;
     run.lock.check();
     parent = await client.apply(parents, wanted, { fieldManager: manager, signal: run.signal });
   };
-  if (due.length > 0 || parent === undefined) await writeParent(allKinds);
+  if (due.length > 0 || parent === undefined || options.change) await writeParent(allKinds);
 
   const live = new Map(decisions.flatMap((one) => (one.live ? [[objectKey(one.object), one.live]] : [])));
   const plan = isPruning ? members : nothingToRemove;

@@ -1,5 +1,7 @@
 import { waiversText } from '../../../policies/admission/live-waivers.ts';
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
+import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
+import { changeRunId } from '../../change/change-run.ts';
 import type { FieldChange, HeldField, ObjectChange, TouchedObject } from '../../change/plan.ts';
 import { requireAsPlanned } from '../../change/stale.ts';
 import { declaredDigest, wholeDigest } from '../../change/touched.ts';
@@ -16,6 +18,7 @@ import { type Held, readHolds, setAside } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import {
   applySetOf,
+  begunChanges,
   fieldManager,
   groupKindOf,
   groupKindsOfParent,
@@ -38,6 +41,7 @@ export const directEngine: Engine = {
       network,
       allowPruneOf: prune,
       waivers: waiversText(plan.waivers),
+      change: changeRunId(digestOfJson(plan)),
       ...(signal && { signal }),
       ...(onStage && { onStage }),
       onProgress: phaseReporter(progress),
@@ -45,6 +49,10 @@ export const directEngine: Engine = {
         requireAsPlanned(plan, outlookOf({ decisions, members, cluster: plan.cluster, aside: [] })),
     });
     return { changed: changed + pruned.length, pruned, seconds };
+  },
+  async begun({ client, network }) {
+    const parents = await client.resourceFor('v1', 'ConfigMap');
+    return begunChanges(await client.get(parents, applySetOf(network).name, inventoryNamespace));
   },
   verify: ({ objects, client, network }) => verifyObjects(objects, { client, network }),
   drift: ({ objects, client, network }, options) => driftOf(objects, { client, network, ...options }),

@@ -16,6 +16,7 @@ export const keys = {
   groupKinds: 'applyset.kubernetes.io/contains-group-kinds',
   namespaces: 'applyset.kubernetes.io/additional-namespaces',
   waivers: 'fadun.io/waivers-in-force',
+  changes: 'fadun.io/changes',
 } as const;
 
 /** One set of objects that is applied and pruned together; one network has one. */
@@ -58,15 +59,23 @@ export function inventoryKey(object: KubernetesObject): string {
   return `${groupKindOf(object)} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
+/** What is kept with an inventory. */
+export interface InventoryNotes {
+  /** `id=last-day` of the waivers that the last apply rested on, separated by spaces. */
+  readonly waivers?: string | undefined;
+  /** Ids of the planned changes that were begun, the oldest first, separated by spaces. */
+  readonly changes?: string | undefined;
+}
+
 /**
  * The parent object: which kinds and namespaces may hold members.
- * @param waivers `id=last-day` of the waivers that the last apply rested on, separated by spaces
+ * @param notes what is kept with the inventory from one apply to the next
  */
 export function applySetParent(
   set: ApplySet,
   groupKinds: Iterable<string>,
   namespaces: Iterable<string>,
-  waivers?: string,
+  { waivers, changes }: InventoryNotes = {},
 ): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -80,6 +89,7 @@ export function applySetParent(
         [keys.groupKinds]: [...new Set(groupKinds)].sort().join(','),
         [keys.namespaces]: [...new Set(namespaces)].sort().join(','),
         ...(waivers !== undefined && { [keys.waivers]: waivers }),
+        ...(changes !== undefined && { [keys.changes]: changes }),
       },
     },
   };
@@ -96,6 +106,19 @@ export function recordedWaivers({ kind, metadata }: KubernetesObject): string | 
   const isParent =
     kind === 'ConfigMap' && metadata.namespace === inventoryNamespace && keys.id in (metadata.labels ?? {});
   return isParent ? metadata.annotations?.[keys.waivers] : undefined;
+}
+
+/** Far more than are begun while an approval lasts. */
+const rememberedChanges = 100;
+
+/** Ids of the changes that an inventory remembers; none for any other object. */
+export function begunChanges(parent: KubernetesObject | undefined): readonly string[] {
+  return (parent?.metadata.annotations?.[keys.changes] ?? '').split(' ').filter(Boolean);
+}
+
+/** The remembered changes with one more, and the oldest forgotten where there are too many. */
+export function withChange(parent: KubernetesObject | undefined, change: string): string {
+  return [...begunChanges(parent).filter((id) => id !== change), change].slice(-rememberedChanges).join(' ');
 }
 
 /** The namespace of inventories and locks; nothing runs in it. */

@@ -5,6 +5,7 @@ import { propose } from '../../../runbooks/kit/approvals/approval.ts';
 import { readRecords } from '../../../runbooks/kit/journal/journal.ts';
 import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
 import { type ApplyRequest, carryOut, clearToApply } from '../../../scripts/change/apply-plan.ts';
+import { changeRunId } from '../../../scripts/change/change-run.ts';
 import { changeStateFolder, changeStateIn } from '../../../scripts/change/change-state.ts';
 import { planSubject, renderedDigest } from '../../../scripts/change/make-plan.ts';
 import { type ChangePlan, countsOf, type PlanEntry } from '../../../scripts/change/plan.ts';
@@ -219,6 +220,14 @@ describe('a cleared change', () => {
     const elsewhere = { ...halting, outlook: async () => ({ ...outlook, changes: [] }) };
     await expect(clearToApply({ ...attempt, engine: elsewhere })).rejects.toThrow('it is not needed any more');
     expect((await carryOut(await clearToApply(attempt))).resumed).toBe(false);
+  });
+
+  it('is not carried out where the cluster remembers that it was begun, whatever this machine knows', async () => {
+    const attempt = request('remembered');
+    const begun = async () => [changeRunId(attempt.entry.digest)];
+    await expect(clearToApply({ ...attempt, engine: { ...attempt.engine, begun } })).rejects.toThrow('it was used by');
+    const others = async () => [changeRunId(digestOfJson('another'))];
+    await clearToApply({ ...attempt, engine: { ...attempt.engine, begun: others } });
   });
 
   it('is on record with the keyring and the keys that decided', async () => {

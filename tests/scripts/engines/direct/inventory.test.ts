@@ -118,3 +118,20 @@ test('a holder is dead only where that is certain', () => {
   expect(isProvablyDead({ ...self, host: 'elsewhere', pid: 1 << 30 }, self)).toBe(false);
   expect(isProvablyDead({ ...self, pidNamespace: 'pid:[1]', pid: 1 << 30 }, self), 'another container').toBe(false);
 });
+
+test('an inventory remembers the changes that were begun, each once, and forgets the oldest of very many', () => {
+  let parent: KubernetesObject | undefined;
+  const remember = (change: string) => {
+    parent = inventory.applySetParent(inventory.applySetOf('x'), [], [], {
+      changes: inventory.withChange(parent, change),
+    });
+    return inventory.begunChanges(parent);
+  };
+  expect(remember('change-a')).toEqual(['change-a']);
+  expect(remember('change-b')).toEqual(['change-a', 'change-b']);
+  expect(remember('change-a')).toEqual(['change-b', 'change-a']);
+  for (let at = 0; at < 99; at++) remember(`change-${at}`);
+  expect(inventory.begunChanges(parent)).toHaveLength(100);
+  expect(inventory.begunChanges(parent)).not.toContain('change-b');
+  expect(inventory.begunChanges(parent)).toContain('change-a');
+});
