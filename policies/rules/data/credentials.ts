@@ -17,7 +17,7 @@ export const credentialInUrl = '://[^/\\s:@]*:[^/\\s@$]+@';
 export const credentialLine = `(?i)(${words})["']?\\s*[=:]\\s*["']?[^\\s"'$<{]|private key-----|(^|[^0-9a-z])akia[0-9a-z]{16}|${credentialInUrl}`;
 
 /** Part of every such line: short, since a pattern costs the API server by its length for each character that it reads. */
-export const credentialHint = '(?i)pass|pwd|token|secret|key|credential|akia|@';
+export const credentialHint = '(?i)pass|pwd|token|secret|key|cred|akia|@';
 
 /** `PRIVATE KEY` in Base64, at each of the three offsets. */
 export const privateKeyInBase64 = 'UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW';

@@ -26,7 +26,7 @@ export const noSecretsInConfigMaps = rule({
   basis: 'object',
   targets: kinds('ConfigMap'),
   expression: [
-    `(!has(object.data) || object.data.all(k, (object.data[k] == "" || object.data[k].matches(${quoted(reference)}) || !${named('k')}) && object.data[k].split("\\n").all(line, ${line})))`,
+    `(!has(object.data) || object.data.all(k, (!${named('k')} || object.data[k] == "" || object.data[k].matches(${quoted(reference)})) && object.data[k].split("\\n").all(line, ${line})))`,
     `(!has(object.binaryData) || object.binaryData.all(k, !${named('k')} && !object.binaryData[k].matches(${quoted(privateKeyInBase64)})))`,
   ].join(' && '),
   path: 'data',
