@@ -334,6 +334,25 @@ describe.skipIf(missing)(
       }
     });
 
+    it('puts no plan up for approval whose prechecks do not hold, and says which', async () => {
+      const kept = () => readdirSync(join(out, 'minimal', 'operations', 'plans')).sort();
+      const before = kept();
+      const given = ['--right=view', '--minutes=10', '--ticket=INC-2026-031', '--reason=INC-2026-031: drill'];
+      const where = ['--network', network, ...common()];
+      const duty = await fadun(['duty', 'run', 'RB-Q07', ...given, ...where, ...signing('onCall')]);
+      expect(duty).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/what it needs does not hold: the namespace fadun-system is there/),
+      });
+      const planned = await fadun(['runbook', 'plan', 'break-glass', ...given, ...where]);
+      expect(planned).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/bring about what does not hold.*\n +the namespace fadun-system is there/),
+      });
+      expect(planned.stdout).toContain('fadun runbook show break-glass');
+      expect(kept()).toEqual(before);
+    });
+
     it('refuses hostile parameters as wrong input, before anything is read', async () => {
       for (const word of ['--namespace=--all', '--namespace=a;reboot', '--nope=1', 'stray', '--namespace']) {
         const refused = await fadun(['runbook', 'plan', 'isolate-namespace', word, '--network', network, ...common()]);
