@@ -5,7 +5,7 @@ import { getObject, type LiveObject, listObjects } from './kit/cluster/read.ts';
 import { creation, deletion, deletionByName, observeRequest, statusOf } from './kit/cluster/requests.ts';
 import { waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
-import { type ActContext, defineRunbook, type ReadAccess } from './kit/runbook.ts';
+import { type ActContext, defineRunbook, type Observation, type ReadAccess } from './kit/runbook.ts';
 import { blockHeld, blockName, blockObjects, isBlocked } from './steps/block-image.ts';
 import { evict, eviction, observeEviction } from './steps/evict.ts';
 import { markStep } from './steps/mark.ts';
@@ -196,7 +196,7 @@ export const blockImage = defineRunbook({
             evict(context, action, { waitsForMember: false })
           : context.execute(action),
       observe: (context, action) =>
-        action.id.startsWith('evict-') ? observeEviction(context, action) : observeRequest(context.read, action),
+        action.id.startsWith('evict-') ? observeEviction(context, action) : observeEnding(context.read, action),
       verify: async ({ parameters: { image, running: choice }, read }) => {
         const left = await running(read, image);
         return [
@@ -226,6 +226,13 @@ function removal(pod: LiveObject): Action {
     en: `delete the Pod ${namespace}/${name}, whatever its budget says`,
   };
   return deletion({ id: `delete-${uid}`, does }, pod);
+}
+
+/** A Pod that was told to end is done with: it takes the time that it was given. */
+async function observeEnding(read: ReadAccess, action: Action): Promise<Observation> {
+  const pod =
+    action.kind === 'request' ? ((await read.get(action.path)) as unknown as LiveObject | undefined) : undefined;
+  return pod?.metadata.deletionTimestamp === undefined ? observeRequest(read, action) : 'done';
 }
 
 function actionOf({ kind }: KubernetesObject): string {

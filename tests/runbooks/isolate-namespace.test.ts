@@ -107,6 +107,21 @@ describe.skipIf(absent !== undefined)(`isolating a namespace${absent ? ` (skippe
     expect(await runbooks.undo(isolateNamespace, plan, 'run-2')).toMatchObject({ status: 'undone' });
   });
 
+  test('is not called undone while a finalizer keeps what closes the namespace', async () => {
+    const plan = await runbooks.plan(isolateNamespace, given);
+    expect(await runbooks.run(isolateNamespace, given, 'run-4')).toMatchObject({ status: 'finished' });
+    const quarantine = (await policies())[0]!;
+    await cluster.patchAs('intruder', quarantine, [{ op: 'add', path: '/metadata/finalizers', value: ['test/held'] }]);
+    const lifting = { step: 'close-namespace', action: 'lift-deny-all' };
+    const held = await runbooks.undo(isolateNamespace, plan, 'run-4');
+    expect(held).toMatchObject({ status: 'stopped', stop: { reason: 'verify', ...lifting } });
+    expect((await policies()).map(({ metadata }) => metadata.name)).toContain('fadun-quarantine');
+    await cluster.patchAs('intruder', quarantine, [{ op: 'remove', path: '/metadata/finalizers' }]);
+    const resumed = await runbooks.resumeIn(isolateNamespace, 'run-4', runbooks.environment);
+    expect(resumed).toMatchObject({ status: 'undone' });
+    expect((await policies()).map(({ metadata }) => metadata.name)).not.toContain('fadun-quarantine');
+  });
+
   test('ends by an approved plan that clears its mark: apply then makes everything as declared', async () => {
     await runbooks.run(isolateNamespace, given, 'run-3');
     const cleared = await applyObjects(declared, {

@@ -76,7 +76,10 @@ export function application(words: Words, object: KubernetesObject, manager: str
   };
 }
 
-/** Whether a request had its effect, as the target shows it: nothing is taken from memory. */
+/**
+ * Whether a request had its effect, as the target shows it: nothing is taken from memory. What is being deleted is still
+ * there: a finalizer may hold it for ever.
+ */
 export async function observeRequest(read: ReadAccess, action: Action): Promise<Observation> {
   if (action.kind !== 'request') return 'unclear';
   const { method, path, body } = action;
@@ -85,8 +88,7 @@ export async function observeRequest(read: ReadAccess, action: Action): Promise<
   if (method === 'DELETE') {
     const live = (await read.get(bare)) as unknown as LiveObject | undefined;
     const uid = (content?.preconditions as { readonly uid?: string } | undefined)?.uid;
-    const gone = live === undefined || live.metadata.deletionTimestamp !== undefined;
-    return gone || (uid !== undefined && live.metadata.uid !== uid) ? 'done' : 'not-done';
+    return live === undefined || (uid !== undefined && live.metadata.uid !== uid) ? 'done' : 'not-done';
   }
   const name = (content as unknown as KubernetesObject | undefined)?.metadata?.name;
   const live = await read.get(method === 'POST' ? `${bare}/${encodeURIComponent(name ?? '')}` : bare);

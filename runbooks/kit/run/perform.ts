@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import { lookUntil } from '../cluster/wait.ts';
 import type { Check, Observation } from '../runbook.ts';
 import type { Json } from '../signing/canonical-json.ts';
 import { digestOfJson } from '../signing/digest.ts';
@@ -72,6 +73,8 @@ async function attempt(session: Session, action: Action, performance: Performanc
     return afterFailure(session, action, performance, accountOf(error, session.environment.redactor));
   }
   emit(session, { at: 'acted', ...where });
+  const stop = direction === 'undo' ? await demandSeen(session, action, performance) : undefined;
+  if (stop) return stop;
   session.journal.append(recordTypes.outcome, {
     ...where,
     result: 'done',
@@ -111,6 +114,27 @@ async function afterFailure(
   session.journal.append(recordTypes.outcome, { ...where, result, by: 'observation', message });
   emit(session, { at: 'outcome', ...where });
   return result === 'done' ? undefined : { reason: 'act', step, action: action.id, message };
+}
+
+/**
+ * A step is verified as a whole; its undo is looked at action by action, each right after it, since a later one may
+ * change the same thing again. That an action was answered is not enough: a deletion that a finalizer holds is, too.
+ */
+async function demandSeen(session: Session, action: Action, performance: Performance): Promise<RunStop | undefined> {
+  const { direction, step } = performance;
+  const where = { direction, step, action: action.id };
+  let last = await observeCarefully(session, action, performance);
+  const look = async () => {
+    last = await observeCarefully(session, action, performance);
+    return { holds: last.observation === 'done', seen: last.observation };
+  };
+  if (last.observation !== 'done') await lookUntil(session.environment.undoSeenWithinSeconds ?? 15, look);
+  if (last.observation === 'done') return undefined;
+  if (last.observation === 'unclear') return { reason: 'unclear', step, action: action.id, message: last.message };
+  const message = 'it was answered, but its effect is not there; look for what holds it (a finalizer), then resume';
+  session.journal.append(recordTypes.outcome, { ...where, result: 'failed', by: 'observation', message });
+  emit(session, { at: 'outcome', ...where });
+  return { reason: 'verify', step, action: action.id, message };
 }
 
 async function observeCarefully(

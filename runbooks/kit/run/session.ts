@@ -75,6 +75,8 @@ export interface RunEnvironment {
   readonly readText?: (path: string) => Promise<string | undefined>;
   readonly redactor: Redactor;
   readonly now: () => Date;
+  /** How long an action of an undo may take to show, in seconds. @default 15 */
+  readonly undoSeenWithinSeconds?: number;
   readonly onEvent?: (event: RunEvent) => void;
   /** Asked before each step that has actions to take or take back; false stops the run there, to be resumed. @default true */
   readonly proceed?: (next: NextStep) => Promise<boolean>;

@@ -192,6 +192,28 @@ describe('a run', () => {
     expect(types().filter((type) => type === 'journal-closed')).toHaveLength(2);
   });
 
+  it('whose undo is answered but shows no effect stops there, and goes back once it shows', async () => {
+    const { calm, plan, consent } = await approvedScene(folder, {});
+    await runRunbook(syntheticRunbook, plan, consent, 'run-1', calm);
+    const answering = { ...calm, undoSeenWithinSeconds: 0.5, execute: async () => 'accepted' };
+    const undo = await undoRun(syntheticRunbook, 'run-1', answering, consentTo(undoSubject(plan, 'run-1')));
+    expect(undo).toMatchObject({ status: 'stopped', stop: { reason: 'verify', step: 'drain', action: 'evict-3' } });
+    expect(types()).not.toContain('step-undone');
+    expect(await resumeRun(syntheticRunbook, 'run-1', answering)).toMatchObject({ stop: { reason: 'verify' } });
+    let isBlind = false;
+    const blinded = {
+      ...answering,
+      read: { get: (path: string) => (isBlind ? Promise.reject(new Error('no answer')) : calm.read.get(path)) },
+      execute: async () => {
+        isBlind = true;
+        return 'accepted';
+      },
+    };
+    expect(await resumeRun(syntheticRunbook, 'run-1', blinded)).toMatchObject({ stop: { reason: 'unclear' } });
+    expect(await resumeRun(syntheticRunbook, 'run-1', calm)).toMatchObject({ status: 'undone' });
+    expect(ledgerIn(folder)).toHaveLength(8);
+  });
+
   it('is not continued with another plan than its journal names, nor by two at once', async () => {
     const { environment, calm, plan, consent } = await approvedScene(folder, { failBefore: 'evict-1' });
     await runRunbook(syntheticRunbook, plan, consent, 'run-1', environment);
