@@ -45,11 +45,21 @@ const acting = ['out', 'keyring', 'kubeconfig', 'sshIdentity'] as const;
 export function resumeCommand(
   run: string,
   { target }: Planned,
-  verb: 'resume' | 'undo' = 'resume',
+  verb: 'resume' | 'undo' | 'abort' = 'resume',
   called: CalledWith = {},
 ): string {
   const rest = `${repeated(called, acting)}${called.yes ? ' --yes' : ''}`;
   return `fadun runbook ${verb} ${run} --site ${quote(target.site)} --network ${target.network} --key FILE${rest}`;
+}
+
+/** The command that plans a runbook anew, with the same parameters. */
+export function planCommand(
+  { runbook, target: { site, network }, parameters }: Pick<RunbookPlan, 'runbook' | 'target' | 'parameters'>,
+  called: CalledWith = {},
+): string {
+  const given = Object.entries(parameters).map(([name, value]) => ` ${quote(`--${name}=${value}`)}`);
+  const rest = repeated(called, ['out', 'kubeconfig', 'sshIdentity']);
+  return `fadun runbook plan ${runbook} --site ${quote(site)} --network ${network}${given.join('')}${rest}`;
 }
 
 /** The command by which another person consents to a saved plan. */

@@ -1,7 +1,7 @@
 import { type RunbookPlan, showActionLines } from '../../runbooks/kit/plan-runbook.ts';
 import type { NextStep, RunEvent, RunResult } from '../../runbooks/kit/run/session.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
-import { type CalledWith, resumeCommand } from './next-command.ts';
+import { type CalledWith, planCommand, resumeCommand } from './next-command.ts';
 
 type Language = keyof Text;
 
@@ -37,6 +37,10 @@ const words = {
     },
     resume: '继续',
     back: '回退',
+    end: '在当前位置结束',
+    anew: '随后从现状重新计划',
+    inEffect: '仍然有效',
+    nothingInEffect: '没有任何改动仍然有效',
   },
   en: {
     run: 'run',
@@ -69,6 +73,10 @@ const words = {
     },
     resume: 'go on',
     back: 'go back',
+    end: 'end it where it stands',
+    anew: 'then plan anew from there',
+    inEffect: 'stays in effect',
+    nothingInEffect: 'nothing of it stays in effect',
   },
 } as const;
 
@@ -108,7 +116,7 @@ export function eventLine(event: RunEvent, language: Language): string | undefin
   return account ? `${head}: ${account}` : head;
 }
 
-/** How a run has come out, with the commands that lead on. */
+/** How a run has come out, with the commands that lead on: only those that lead somewhere. */
 export function conclusion(
   result: RunResult,
   plan: RunbookPlan,
@@ -116,13 +124,18 @@ export function conclusion(
   called: CalledWith = {},
 ): readonly string[] {
   const say = words[language];
-  const { run, status, stop } = result;
+  const { run, status, stop, undoable = true, inEffect } = result;
   const head = `${say.run} ${run}: ${say.status[status]}`;
+  const back = undoable ? [`  ${say.back}: ${resumeCommand(run, plan, 'undo', called)}`] : [];
+  const anew = [`  ${say.end}: ${resumeCommand(run, plan, 'abort', called)}`, `  ${say.anew}: ${planCommand(plan, called)}`];
+  if (inEffect?.length === 0) return [head, `  ${say.nothingInEffect}`];
+  if (inEffect)
+    return [head, ...inEffect.map((name) => `  ${say.inEffect}: ${name}`), ...(undoable ? back : anew.slice(1))];
   if (!stop) return [head];
-  return [
+  const why = [
     `${head}: ${say.reason[stop.reason]}: ${stop.step}${stop.action ? `/${stop.action}` : ''}`,
     `  ${stop.message}`,
-    `  ${say.resume}: ${resumeCommand(run, plan, 'resume', called)}`,
-    `  ${say.back}: ${resumeCommand(run, plan, 'undo', called)}`,
   ];
+  if (stop.reason === 'irreversible') return [...why, ...anew];
+  return [...why, `  ${say.resume}: ${resumeCommand(run, plan, 'resume', called)}`, ...(undoable ? back : anew)];
 }

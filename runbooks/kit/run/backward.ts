@@ -1,9 +1,7 @@
 import type { Action } from '../action.ts';
 import type { PlannedStep } from '../plan-runbook.ts';
-import { canonicalJson, type Json } from '../signing/canonical-json.ts';
-import { digestOf } from '../signing/digest.ts';
-import { performActions, settle } from './perform.ts';
-import { actionKey, doneActions, recordTypes, runState } from './run-state.ts';
+import { performActions } from './perform.ts';
+import { doneActions, recordTypes, runState } from './run-state.ts';
 import {
   type AnyStep,
   type AnyUndo,
@@ -15,22 +13,8 @@ import {
   type Session,
   tracerOf,
 } from './session.ts';
+import { plannedUndo, readBack } from './settle.ts';
 import { inSpan } from './tracing.ts';
-
-/** Settles every forward attempt whose outcome is not known, without acting. */
-export async function settleOpen(session: Session): Promise<RunStop | undefined> {
-  for (const planned of session.plan.steps) {
-    const step = session.runbook.steps.find((candidate) => candidate.id === planned.id)!;
-    for (const action of planned.actions) {
-      const state = runState(session.journal.records()).actions.get(actionKey('act', step.id, action.id));
-      if (state !== 'open') continue;
-      const observe = (each: Action) => step.observe(session.context, each);
-      const settled = await settle(session, action, { direction: 'act', step: step.id, observe, act: refuseToAct });
-      if (typeof settled === 'object') return settled;
-    }
-  }
-  return undefined;
-}
 
 /** Undoes, from the last step to the first, whatever took effect. */
 export async function goBackward(session: Session): Promise<RunStop | undefined> {
@@ -109,26 +93,12 @@ async function undoActions(
   undo: AnyUndo,
   done: readonly string[],
 ): Promise<readonly Action[]> {
-  const name = `undo-${step}.json`;
-  const planned = session.journal
-    .records()
-    .find((record) => record.type === recordTypes.undoPlanned && record.body.step === step);
-  if (planned) return readBack(session, name, String(planned.body.digest)) as unknown as readonly Action[];
+  const planned = plannedUndo(session, step);
+  if (planned) return planned;
   const digest = runState(session.journal.records()).saved.get(step);
   const saved = digest === undefined ? null : readBack(session, `saved-${step}.json`, digest);
   const actions = await undo.plan(session.context, saved, done);
-  session.journal.append(recordTypes.undoPlanned, { step, digest: session.folder.write(name, actions) });
+  session.journal.append(recordTypes.undoPlanned, { step, digest: session.folder.write(`undo-${step}.json`, actions) });
   emit(session, { at: 'planned', direction: 'undo', step });
   return actions;
-}
-
-/** @throws Error where the file is gone or is not what the journal says. */
-function readBack(session: Session, name: string, digest: string): Json {
-  const value = session.folder.read(name);
-  if (value !== undefined && digestOf(canonicalJson(value)).sm3 === digest) return value;
-  throw new Error(`${name}: gone, or not what the journal recorded. Restore it from the evidence, or go back by hand.`);
-}
-
-function refuseToAct(): Promise<string> {
-  return Promise.reject(new Error('settling does not act'));
 }

@@ -47,7 +47,7 @@ async function takeStep(session: Session, step: AnyStep, planned: PlannedStep): 
       (await actOn(session, step, planned));
     if (stop) return stop;
     const verdict = recordChecks(session, recordTypes.verified, step.id, await step.verify(session.context), 'verify');
-    emit(session, { at: 'verified', direction: 'act', step: step.id });
+    if (verdict === undefined) emit(session, { at: 'verified', direction: 'act', step: step.id });
     return verdict;
   } catch (error) {
     return { reason: 'verify', step: step.id, message: accountOf(error, session.environment.redactor) };

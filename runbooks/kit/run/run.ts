@@ -6,10 +6,10 @@ import { Refused } from '../refusal.ts';
 import type { Runbook } from '../runbook.ts';
 import type { Json } from '../signing/canonical-json.ts';
 import { sameDigest } from '../signing/digest.ts';
-import { goBackward, settleOpen } from './backward.ts';
+import { goBackward } from './backward.ts';
 import { goForward } from './forward.ts';
 import { lockRun, runFolder } from './run-folder.ts';
-import { doneActions, recordTypes, runState } from './run-state.ts';
+import { recordTypes, runState } from './run-state.ts';
 import {
   type Consent,
   demandConsent,
@@ -22,6 +22,7 @@ import {
   type Session,
   tracerOf,
 } from './session.ts';
+import { demandWayBack, finalStep, type Stand, settleOpen, standOf } from './settle.ts';
 import { inSpan } from './tracing.ts';
 
 /**
@@ -89,6 +90,8 @@ export async function undoRun(
   return withRun(runbook, run, environment, async (session) => {
     const { phase } = runState(session.journal.records());
     if (phase === 'undone') return conclude(session, 'undone');
+    const hidden = phase === 'undoing' ? undefined : await demandWayBack(session);
+    if (hidden) return stopped(session, hidden);
     if (phase === 'finished') {
       if (!consent)
         throw new Error(
@@ -116,28 +119,17 @@ export async function abortRun(
     if (phase === 'finished' || phase === 'undone')
       throw new Error(`run ${run}: it is ${phase}; there is nothing to abort.`);
     if (phase === 'aborted') return conclude(session, 'aborted');
-    const unclear = await settleOpen(session);
-    const state = runState(session.journal.records());
-    const done = session.plan.steps.flatMap((step) =>
-      doneActions(state, 'act', step.id).map((action) => `${step.id}/${action}`),
-    );
-    const open = unclear ? `${unclear.step}/${unclear.action}` : null;
-    return endAborted(session, reason, { done, unclear: open });
+    return endAborted(session, reason, await standOf(session));
   });
 }
 
-/** Writes down what was done and what was not, and signs. */
-function endAborted(
-  session: Session,
-  reason: string,
-  stand: { readonly done: readonly string[]; readonly unclear: string | null },
-): RunResult {
+/** Writes down what is in effect, what was taken back and what never was done, and signs. */
+function endAborted(session: Session, reason: string, stand: Stand): RunResult {
   const { person } = session.environment.operator;
-  const all = session.plan.steps.flatMap((step) => step.actions.map((action) => `${step.id}/${action.id}`));
-  const rest = all.filter((action) => !stand.done.includes(action));
-  session.journal.append(recordTypes.aborted, { by: person, reason, ...stand, rest });
+  session.journal.append(recordTypes.aborted, { by: person, reason, ...stand });
   emit(session, { at: 'concluded' });
-  return conclude(session, 'aborted');
+  const result = conclude(session, 'aborted');
+  return { ...result, inEffect: stand.done, undoable: stand.done.length > 0 && finalStep(session) === undefined };
 }
 
 /** Another run may take the approvals between judging and claiming: then this one ends as aborted, and is not left open. */
@@ -146,7 +138,7 @@ async function startOrGiveUp(session: Session, consent: Consent): Promise<RunRes
     return await startAndGo(session, consent);
   } catch (error) {
     if (error instanceof Refused && runState(session.journal.records()).phase === 'opened')
-      endAborted(session, error.message, { done: [], unclear: null });
+      endAborted(session, error.message, await standOf(session));
     throw error;
   }
 }
@@ -172,7 +164,8 @@ async function startAndGo(session: Session, consent: Consent): Promise<RunResult
 }
 
 async function goBack(session: Session): Promise<RunResult> {
-  const stop = (await settleOpen(session)) ?? (await goBackward(session));
+  const [unclear] = await settleOpen(session);
+  const stop = unclear ?? (await goBackward(session));
   if (stop) return stopped(session, stop);
   session.journal.append(recordTypes.undone, {});
   emit(session, { at: 'concluded', direction: 'undo' });
@@ -190,7 +183,8 @@ function conclude(session: Session, status: RunResult['status']): RunResult {
 function stopped(session: Session, stop: RunStop): RunResult {
   const { reason, step, action, message } = stop;
   session.journal.append(recordTypes.stopped, { reason, step, action: action ?? null, message });
-  return { run: session.run, status: 'stopped', stop, anchor: session.journal.anchor() };
+  const undoable = finalStep(session) === undefined;
+  return { run: session.run, status: 'stopped', stop, undoable, anchor: session.journal.anchor() };
 }
 
 async function withRun(

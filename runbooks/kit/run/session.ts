@@ -114,6 +114,10 @@ export interface RunResult {
   readonly run: string;
   readonly status: 'finished' | 'stopped' | 'aborted' | 'undone';
   readonly stop?: RunStop;
+  /** Stopped or aborted: whether all that is in effect can be taken back. */
+  readonly undoable?: boolean;
+  /** Aborted: what stays in effect, as `step/action`. */
+  readonly inEffect?: readonly string[];
   /** Keep it elsewhere: it betrays a cut journal. */
   readonly anchor: JournalAnchor;
 }
