@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { consentForEvidence, recordedConsentFaults } from './approvals/recorded-consent.ts';
 import { packArchive, unpackArchive } from './archive.ts';
 import type { AnchorStore } from './journal/anchor.ts';
+import { readRecords } from './journal/journal.ts';
 import type { JournalAnchor } from './journal/record.ts';
 import { type JournalVerdict, verifyJournal } from './journal/verify-journal.ts';
 import { type Keyring, lookUpKeyForRecord } from './keyring.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { consentsOf } from './run/consent.ts';
 import { runFolder } from './run/run-folder.ts';
 import { canonicalJson } from './signing/canonical-json.ts';
 import { type Digest, digestOf, sameDigest } from './signing/digest.ts';
@@ -30,8 +33,8 @@ export interface EvidenceVerdict {
 }
 
 /**
- * Archive of a run and its detached signature over the archive's bytes. Plan and consent are redacted as all else is;
- * what undo saved and what a step sealed stay behind, since they may hold the target's own data: the journal has their
+ * Archive of a run and its detached signature over the archive's bytes. The plan is redacted as all else is; every
+ * consent, to the run, to going on with it and to its undo, is there as it was signed, so that it can be checked. What undo saved and what a step sealed stay behind, since they may hold the target's own data: the journal has their
  * digests, and redacted views of what was sealed come along.
  */
 export function collectEvidence(
@@ -49,10 +52,10 @@ export function collectEvidence(
       `run ${run}: no anchor is kept for it. Without one a cut journal cannot be told; look for it where anchors are stored.`,
     );
   const files = new Map<string, Buffer>([['journal.jsonl', readFileSync(folder.journal)]]);
-  for (const name of ['plan.json', 'consent.json']) {
-    const value = folder.read(name);
-    if (value !== undefined) files.set(name, Buffer.from(canonicalJson(redactor.value(value))));
-  }
+  const plan = folder.read('plan.json');
+  if (plan !== undefined) files.set('plan.json', Buffer.from(canonicalJson(redactor.value(plan))));
+  for (const [name, consent] of consentsOf(folder))
+    files.set(name, Buffer.from(canonicalJson(consentForEvidence(consent, redactor))));
   for (const [name, view] of folder.views()) files.set(`view/${name}`, view);
   const listed = [...files].map(([name, content]) => [name, { bytes: content.length, ...digestOf(content) }] as const);
   const manifest: EvidenceManifest = {
@@ -67,7 +70,10 @@ export function collectEvidence(
   return { archive, signature: sign(archive, collector.pair) };
 }
 
-/** Checks an archive: its form, the signature, every digest, and the journal against the anchor within. Never throws. */
+/**
+ * Checks an archive: its form, the signature, every digest, the journal against the anchor within, and the signatures of
+ * everyone who, as the journal says, consented. Never throws.
+ */
 export function verifyEvidence(archive: Uint8Array, signature: Signature, keyring: Keyring): EvidenceVerdict {
   try {
     const files = unpackArchive(archive);
@@ -82,11 +88,25 @@ export function verifyEvidence(archive: Uint8Array, signature: Signature, keyrin
       ...signatureFaults(archive, signature, manifest, keyring),
       ...fileFaults(files, manifest),
       ...journal.faults.map((fault) => `journal: ${fault.code}`),
+      ...consentFaults(files, manifest, keyring),
     ];
     return { sound: faults.length === 0, faults, manifest, journal };
   } catch (error) {
     return { sound: false, faults: [(error as Error).message] };
   }
+}
+
+function consentFaults(
+  files: ReadonlyMap<string, Uint8Array>,
+  { run }: EvidenceManifest,
+  keyring: Keyring,
+): readonly string[] {
+  const records = readRecords(files.get('journal.jsonl') ?? new Uint8Array(), 'journal.jsonl');
+  const named = [...files].filter(([name]) => /^consent(?:-\d+|-undo)?\.json$/.test(name));
+  const consents = new Map(
+    named.map(([name, content]) => [name, JSON.parse(Buffer.from(content).toString()) as unknown]),
+  );
+  return recordedConsentFaults(records, consents, run, keyring);
 }
 
 function signatureFaults(

@@ -98,8 +98,13 @@ export function runSubject(plan: RunbookPlan): ApprovalSubject {
 
 /** What approvals of undoing a finished run bind to: that very run. */
 export function undoSubject(plan: RunbookPlan, run: string): ApprovalSubject {
-  const digest = digestOfJson({ type: 'fadun/runbook-undo/v1', run, plan: planDigest(plan) });
+  const digest = undoDigest(planDigest(plan), run);
   return { kind: 'runbook', ...plan.target, digest, class: plan.class };
+}
+
+/** Digest of undoing a run, from the digest of its plan. */
+export function undoDigest(plan: Digest, run: string): Digest {
+  return digestOfJson({ type: 'fadun/runbook-undo/v1', run, plan });
 }
 
 /** The undo of a finished run as lines for a person: the run, what binds consent, and step by step what is taken back. */

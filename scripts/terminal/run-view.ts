@@ -127,7 +127,10 @@ export function conclusion(
   const { run, status, stop, undoable = true, inEffect } = result;
   const head = `${say.run} ${run}: ${say.status[status]}`;
   const back = undoable ? [`  ${say.back}: ${resumeCommand(run, plan, 'undo', called)}`] : [];
-  const anew = [`  ${say.end}: ${resumeCommand(run, plan, 'abort', called)}`, `  ${say.anew}: ${planCommand(plan, called)}`];
+  const anew = [
+    `  ${say.end}: ${resumeCommand(run, plan, 'abort', called)}`,
+    `  ${say.anew}: ${planCommand(plan, called)}`,
+  ];
   if (inEffect?.length === 0) return [head, `  ${say.nothingInEffect}`];
   if (inEffect)
     return [head, ...inEffect.map((name) => `  ${say.inEffect}: ${name}`), ...(undoable ? back : anew.slice(1))];

@@ -23,6 +23,7 @@ export interface RunState {
 export const recordTypes = {
   opened: 'run-opened',
   started: 'run-started',
+  renewed: 'consent-renewed',
   stopped: 'run-stopped',
   checked: 'step-checked',
   saved: 'step-saved',

@@ -1,12 +1,13 @@
 import { continueJournal, createJournal, type Journal } from '../journal/journal.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { readParameters } from '../parameters.ts';
-import { planDigest, planRunbook, type RunbookPlan, runSubject, undoSubject } from '../plan-runbook.ts';
+import { planDigest, planRunbook, type RunbookPlan, runSubject } from '../plan-runbook.ts';
 import { Refused } from '../refusal.ts';
 import type { Runbook } from '../runbook.ts';
 import type { Json } from '../signing/canonical-json.ts';
 import { sameDigest } from '../signing/digest.ts';
 import { goBackward } from './backward.ts';
+import { claimUndo, isRecorded, keepConsent, lastConsent } from './consent.ts';
 import { goForward } from './forward.ts';
 import { lockRun, runFolder } from './run-folder.ts';
 import { recordTypes, runState } from './run-state.ts';
@@ -45,7 +46,7 @@ export async function runRunbook(
   try {
     if (folder.read('plan.json') !== undefined)
       throw new Error(`run ${run}: it exists already. Resume it, or take another id.`);
-    folder.write('consent.json', consent);
+    keepConsent(folder, consent);
     folder.write('plan.json', plan);
     const session = sessionOf(runbook, plan, run, environment, createJournal(journalOptions(run, environment)));
     openRun(session);
@@ -72,8 +73,12 @@ export async function resumeRun(
     if (phase === 'undoing') return goBack(session);
     // Killed before it started: since then the cluster may have become another than the one the plan was approved for.
     if (phase === 'opened') await demandFreshPlan(runbook, session.plan, environment);
-    const consent = renewed ?? (session.folder.read('consent.json') as unknown as Consent);
-    return startAndGo(session, consent);
+    const { plan, folder } = session;
+    if (renewed) {
+      judgeConsent(runSubject(plan), renewed, run, plan.breakGlass, environment);
+      keepConsent(folder, renewed);
+    }
+    return startAndGo(session, renewed ?? lastConsent(folder)!);
   });
 }
 
@@ -97,10 +102,10 @@ export async function undoRun(
         throw new Error(
           `run ${run}: it has finished. Have its undo approved: fadun runbook approve --undo ${run} --site ${session.plan.target.site} --key FILE`,
         );
-      demandConsent(undoSubject(session.plan, run), consent, `${run}-undo`, session.plan.breakGlass, environment);
     }
     if (phase !== 'undoing') {
-      session.journal.append(recordTypes.undoStarted, { by: environment.operator.person });
+      const given = phase === 'finished' && consent ? claimUndo(session, consent) : {};
+      session.journal.append(recordTypes.undoStarted, { by: environment.operator.person, ...given });
       emit(session, { at: 'started', direction: 'undo' });
     }
     return goBack(session);
@@ -147,14 +152,13 @@ async function startAndGo(session: Session, consent: Consent): Promise<RunResult
   const { run, plan, environment } = session;
   const decision = demandConsent(runSubject(plan), consent, run, plan.breakGlass, environment);
   emit(session, { at: 'claimed' });
+  const approvers = decision.approvers.map((approver) => ({ ...approver }));
   if (runState(session.journal.records()).phase === 'opened') {
-    const approvers = decision.approvers.map(({ person, role, nonce }) => ({ person, role, nonce }));
-    session.journal.append(recordTypes.started, {
-      path: decision.path,
-      approvers,
-      reviewDue: decision.reviewDue ?? null,
-    });
+    const reviewDue = decision.reviewDue ?? null;
+    session.journal.append(recordTypes.started, { path: decision.path, approvers, reviewDue });
     emit(session, { at: 'started', direction: 'act' });
+  } else if (!isRecorded(session, approvers)) {
+    session.journal.append(recordTypes.renewed, { path: decision.path, approvers });
   }
   const stop = await goForward(session);
   if (stop) return stopped(session, stop);

@@ -3,6 +3,7 @@ import type { GuardPeriod } from '../../../stacks/model/network.ts';
 import type { Action } from '../action.ts';
 import type { ApprovalSubject, SignedApproval, SignedProposal } from '../approvals/approval.ts';
 import { decide } from '../approvals/decide.ts';
+import { holdsSensitive } from '../approvals/recorded-consent.ts';
 import type { UsedApprovals } from '../approvals/used-approvals.ts';
 import type { AnchorStore } from '../journal/anchor.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -217,12 +218,36 @@ export function judgeConsent(
   consent: Consent,
   run: string,
   breakGlass: boolean,
-  { keyring, now, guardPeriods, usedApprovals }: RunEnvironment,
+  { keyring, now, guardPeriods, usedApprovals, redactor }: RunEnvironment,
 ) {
   const { usedBy } = usedApprovals;
   const decision = decide({ subject, ...consent, keyring, now: now(), guardPeriods, breakGlass, usedBy, run });
   if (!decision.accepted) throw new Refused(decision.refusals);
+  demandProvable(consent, decision.approvers, redactor);
   return decision;
+}
+
+/** What was signed goes into the evidence as it is, or could not be checked there: so it must hold nothing sensitive. */
+function demandProvable(
+  { approvals }: Consent,
+  counted: readonly { readonly nonce: string }[],
+  redactor: Redactor,
+): void {
+  const telling = approvals.filter(
+    ({ approval }) => counted.some(({ nonce }) => nonce === approval.nonce) && holdsSensitive(approval, redactor),
+  );
+  if (telling.length === 0) return;
+  throw new Refused(
+    telling.map(({ approval }) => ({
+      code: 'approval-sensitive',
+      subject: `approval ${approval.nonce.slice(0, 8)}`,
+      fault: {
+        zh: '审批理由含敏感信息（口令、号码等），不得写入证据',
+        en: 'its reason holds something sensitive (a password, a number of a person), which evidence must not',
+      },
+      remedy: { zh: '请不含此类内容重新审批。', en: 'Have it given again without that.' },
+    })),
+  );
 }
 
 /**
