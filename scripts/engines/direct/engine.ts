@@ -2,18 +2,18 @@ import { waiversText } from '../../../policies/admission/live-waivers.ts';
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
 import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
 import { changeRunId } from '../../change/change-run.ts';
-import type { FieldChange, HeldField, ObjectChange, TouchedObject } from '../../change/plan.ts';
+import type { FieldChange, ObjectChange, TouchedObject } from '../../change/plan.ts';
 import { requireAsPlanned } from '../../change/stale.ts';
 import { declaredDigest, wholeDigest } from '../../change/touched.ts';
 import type { Engine, EngineOptions, EngineTarget, ObjectTransition, Outlook } from '../engine.ts';
 import { type ApplyProgress, applyObjects } from './apply.ts';
 import type { Difference } from './compare/difference.ts';
 import { formatPath } from './compare/field-set.ts';
-import { ownerOf } from './compare/owners.ts';
 import { shown } from './compare/redact.ts';
 import { type Decision, decide } from './decide.ts';
 import { prepareObjects } from './desired.ts';
 import { driftOf } from './drift.ts';
+import { heldFields } from './held.ts';
 import { type Held, readHolds, setAside } from './holds.ts';
 import { isRemade } from './immutable.ts';
 import {
@@ -91,7 +91,7 @@ function outlookOf(standing: Standing): Outlook {
     cluster,
     changes: changesOf(standing, moves),
     touched: touchedOf(standing),
-    held: decisions.flatMap(heldFields),
+    held: decisions.flatMap((decision) => heldFields(decision, fieldManager)),
     kept: sorted([...members.keep, ...aside.map(asideOf)]),
     transitions: transitionsOf(standing, moves),
   };
@@ -140,15 +140,6 @@ function touchedOf({ decisions, members }: Standing): TouchedObject[] {
     digest: wholeDigest(member),
   }));
   return sorted([...changed, ...removed]);
-}
-
-/** KEP-555: a field that another manager holds with another value is a conflict, which is never forced. */
-function heldFields({ object, live, differences }: Decision): HeldField[] {
-  if (live === undefined) return [];
-  return differences.flatMap(({ path }) => {
-    const owner = ownerOf(live, path, fieldManager);
-    return owner ? [{ object: inventoryKey(object), field: formatPath(path), manager: owner.manager }] : [];
-  });
 }
 
 /** What moves loses nothing that its new name does not have: it counts as new. */

@@ -1,24 +1,26 @@
-import { copyFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
-import { sameDigest } from '../../../runbooks/kit/signing/digest.ts';
+import { type Digest, sameDigest } from '../../../runbooks/kit/signing/digest.ts';
 import type { ChangePlan } from '../../change/plan.ts';
 import { FadunError } from '../../errors.ts';
 import { prepareObjects } from '../direct/desired.ts';
 import { inventoryKey } from '../direct/inventory.ts';
 import type { EngineApplied, EngineOptions, EngineTarget } from '../engine.ts';
-import { artefactPath, digestOfArtefacts } from './artefacts.ts';
+import { artefactPath, copyArtefacts, digestOfArtefacts } from './artefacts.ts';
 import { declaredSnapshot } from './declared-snapshot.ts';
 import { TerraformError } from './faults.ts';
 import { unjudgedFields } from './judged-objects.ts';
 import { planStack } from './plan-stacks.ts';
-import { prepareStackFolder } from './stack-folder.ts';
+import { prepareStackFolder, type StackFolder, stateRoot } from './stack-folder.ts';
+import { requireStandingAsPlanned } from './stack-outlook.ts';
 import { type ResourceChange, readStackPlan, type StackPlan } from './stack-plan.ts';
-import { terraformIn } from './terraform.ts';
+import { type Terraform, terraformIn } from './terraform.ts';
 
 /**
- * Applies the kept plan files, stack after stack, to the byte. A stack whose state has moved on was begun by an earlier,
- * interrupted run of this plan: what is left of it is planned afresh, held against what was approved, and applied.
+ * Applies the kept plan files, stack after stack, to the byte: from copies that are digested and that nobody else reaches. A
+ * stack whose state has moved on was begun by an earlier, interrupted run of this plan: what is left of it is planned afresh,
+ * held against what was approved, and applied.
  * @throws FadunError before anything is written, where the plan files are not those that were approved
  */
 export async function applyStacks(
@@ -27,61 +29,101 @@ export async function applyStacks(
   options: EngineOptions,
 ): Promise<EngineApplied> {
   const begun = performance.now();
-  const artefacts = await requireApprovedArtefacts(target, plan);
-  await options.onStage?.('writing');
-  let changed = 0;
-  const pruned: string[] = [];
-  for (const stack of target.terraform.stacks) {
-    options.signal?.throwIfAborted();
-    options.progress(`${target.network}: terraform apply of ${stack}`);
-    const applied = await applyStack(target, stack, artefactPath(artefacts, stack), options);
-    changed += applied.length;
-    for (const { action, object } of applied) if (action === 'delete') pruned.push(inventoryKey(object));
+  const { artefacts, artefact } = requireArtefacts(target, plan);
+  const { folder, stacks } = target.terraform;
+  const copies = join(stateRoot(folder), `approved-${artefact.sm3.slice(0, 16)}`);
+  try {
+    requireApproved(target, artefact, await copyArtefacts(artefacts, stacks, copies));
+    const approved: ApprovedStack[] = [];
+    for (const stack of stacks) approved.push(await readApproved(target, stack, artefactPath(copies, stack)));
+    await options.onStage?.('writing');
+    let changed = 0;
+    const pruned: string[] = [];
+    for (const one of approved) {
+      options.signal?.throwIfAborted();
+      options.progress(`${target.network}: terraform apply of ${one.plan.stack}`);
+      const applied = await applyStack(target, plan, one, options);
+      changed += applied.length;
+      for (const { action, object } of applied) if (action === 'delete') pruned.push(inventoryKey(object));
+    }
+    return { changed, pruned, seconds: Math.round(performance.now() - begun) / 1000 };
+  } finally {
+    await rm(copies, { recursive: true, force: true });
   }
-  return { changed, pruned, seconds: Math.round(performance.now() - begun) / 1000 };
 }
 
 /** @throws FadunError where terraform's own plan files are missing, or are not those that were approved */
-export async function requireApprovedArtefacts(
-  { artefacts, terraform, network }: EngineTarget,
-  plan: ChangePlan,
-): Promise<string> {
-  const subject = `plan of ${network}`;
-  if (artefacts === undefined || plan.artefact === null)
-    throw new FadunError(
-      subject,
-      'it holds no plan of terraform’s own',
-      'Plan with --save, and have that approved.',
-      1,
-    );
-  if (!sameDigest(await digestOfArtefacts(artefacts, terraform.stacks), plan.artefact))
-    throw new FadunError(
-      subject,
-      'terraform’s plan files are not those that were approved',
-      'Plan again, and have the new plan approved.',
-      1,
-    );
-  return artefacts;
+export async function requireApprovedArtefacts(target: EngineTarget, plan: ChangePlan): Promise<void> {
+  const { artefacts, artefact } = requireArtefacts(target, plan);
+  requireApproved(target, artefact, await digestOfArtefacts(artefacts, target.terraform.stacks));
+}
+
+function requireArtefacts({ artefacts, network }: EngineTarget, { artefact }: ChangePlan) {
+  if (artefacts !== undefined && artefact !== null) return { artefacts, artefact };
+  throw new FadunError(
+    `plan of ${network}`,
+    'it holds no plan of terraform’s own',
+    'Plan with --save, and have that approved.',
+    1,
+  );
+}
+
+function requireApproved({ network }: EngineTarget, approved: Digest, found: Digest): void {
+  if (sameDigest(found, approved)) return;
+  throw new FadunError(
+    `plan of ${network}`,
+    'terraform’s plan files are not those that were approved',
+    'Plan again, and have the new plan approved.',
+    1,
+  );
+}
+
+/** An approved plan file of one stack, read, and terraform ready to apply it. */
+interface ApprovedStack {
+  readonly folder: StackFolder;
+  readonly terraform: Terraform;
+  readonly plan: StackPlan;
+  readonly file: string;
+}
+
+async function readApproved({ terraform: target }: EngineTarget, stack: string, file: string): Promise<ApprovedStack> {
+  const folder = await prepareStackFolder(target.folder, stack, target.settings());
+  const terraform = terraformIn(folder, { lockSeconds: 20 });
+  await terraform.init();
+  const plan = readStackPlan(stack, await terraform.show(file));
+  requireKubeconfig(plan, folder.settings.kubeconfig);
+  return { folder, terraform, plan, file };
+}
+
+/**
+ * Terraform writes where the path that the plan was made with leads, whatever kubeconfig is named now; what was looked at is
+ * the cluster of the one named now.
+ * @throws FadunError where the two are not the same
+ */
+export function requireKubeconfig({ stack, kubeconfig }: Pick<StackPlan, 'stack' | 'kubeconfig'>, inUse: string): void {
+  if (kubeconfig === inUse) return;
+  throw new FadunError(
+    `terraform apply of ${stack}`,
+    `its plan reaches the cluster by ${kubeconfig ?? 'no kubeconfig'}, and ${inUse} is in use`,
+    'Apply with the kubeconfig that it was planned with, or plan again.',
+    1,
+  );
 }
 
 async function applyStack(
   target: EngineTarget,
-  stack: string,
-  approvedFile: string,
+  plan: ChangePlan,
+  { folder, terraform, plan: approved, file }: ApprovedStack,
   options: EngineOptions,
 ): Promise<readonly ResourceChange[]> {
-  const folder = await prepareStackFolder(target.terraform.folder, stack, target.terraform.settings());
-  const terraform = terraformIn(folder, { lockSeconds: 20 });
-  await terraform.init();
-  const file = join(folder.path, 'approved.tfplan');
-  await copyFile(approvedFile, file);
-  const approved = readStackPlan(stack, await terraform.show(file));
   if (approved.changes.length === 0) return [];
+  await requireStandingAsPlanned(target, plan, approved);
   try {
     await terraform.apply(file);
     return approved.changes;
   } catch (error) {
     if (!(error instanceof TerraformError) || (error.kind !== 'stale' && error.kind !== 'exists')) throw error;
+    const { stack } = approved;
     options.progress(`${target.network}: ${stack} was begun before; what is left of it is planned afresh`);
     const rest = await planStack(folder, { ...options, find: (await declaredSnapshot(target)).find });
     requireRestOf(approved, rest.plan);

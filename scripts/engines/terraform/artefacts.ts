@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf, digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
 import { FadunError } from '../../errors.ts';
@@ -23,20 +24,64 @@ export function artefactPath(folder: string, stack: string): string {
   return join(folder, `${stack}.tfplan`);
 }
 
-/** One digest over the kept plan files. @throws FadunError where one is missing */
+/** One digest over the kept plan files. @throws FadunError where one is missing, is a link, or others may change it */
 export async function digestOfArtefacts(folder: string, stacks: readonly string[]): Promise<Digest> {
-  const digests: Record<string, Digest> = {};
-  for (const stack of stacks) {
-    const path = artefactPath(folder, stack);
-    const content = await readFile(path).catch(() => {
-      throw new FadunError(
-        path,
-        'terraform’s own plan file is missing',
-        'Keep the folder beside the saved plan with it.',
-        1,
-      );
-    });
-    digests[stack] = digestOf(content);
+  return digestOfContents(await readArtefacts(folder, stacks));
+}
+
+/**
+ * Copies the kept plan files into a folder of their own, which nobody else reaches: what is applied minutes later is then
+ * what was digested, whatever becomes of the files beside the saved plan.
+ * @returns one digest over the copies
+ * @throws FadunError as {@link digestOfArtefacts} does
+ */
+export async function copyArtefacts(from: string, stacks: readonly string[], to: string): Promise<Digest> {
+  const contents = await readArtefacts(from, stacks);
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const [stack, content] of contents)
+    await writeFile(artefactPath(to, stack), content, { flag: 'wx', mode: 0o600 });
+  return digestOfContents(await readArtefacts(to, stacks));
+}
+
+function digestOfContents(contents: ReadonlyMap<string, Buffer>): Digest {
+  return digestOfJson(Object.fromEntries([...contents].map(([stack, content]) => [stack, digestOf(content)])));
+}
+
+async function readArtefacts(folder: string, stacks: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  const standing = await lstat(folder).catch(() => undefined);
+  if (standing && !standing.isDirectory()) throw refused(folder, 'it is no folder, or a link to one');
+  if (standing && isOthersToChange(standing.mode)) throw refused(folder, 'others may change what is in it');
+  const contents = new Map<string, Buffer>();
+  for (const stack of stacks) contents.set(stack, await readArtefact(artefactPath(folder, stack)));
+  return contents;
+}
+
+/** O_NOFOLLOW: what a link points to may be another thing at the next look. O_NONBLOCK: a pipe would wait for ever. */
+async function readArtefact(path: string): Promise<Buffer> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags).catch(({ code }: NodeJS.ErrnoException) => {
+    throw refused(path, code === 'ELOOP' ? 'it is a symbolic link' : 'terraform’s own plan file is missing');
+  });
+  try {
+    const standing = await file.stat();
+    if (!standing.isFile()) throw refused(path, 'it is no regular file');
+    if (isOthersToChange(standing.mode)) throw refused(path, 'others may change it');
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
-  return digestOfJson(digests);
+}
+
+function isOthersToChange(mode: number): boolean {
+  return (mode & 0o022) !== 0;
+}
+
+function refused(path: string, fault: string): FadunError {
+  return new FadunError(
+    path,
+    fault,
+    'Keep the folder beside the saved plan with it, as it was written: folder 0700, files 0600. Where it may have been changed, plan again.',
+    1,
+  );
 }

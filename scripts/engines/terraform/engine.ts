@@ -1,13 +1,9 @@
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
 import type { Digest } from '../../../runbooks/kit/signing/digest.ts';
-import type { ChangePlan, ObjectChange, TouchedObject } from '../../change/plan.ts';
-import { declaredDigest, wholeDigest } from '../../change/touched.ts';
+import type { ChangePlan } from '../../change/plan.ts';
 import { FadunError } from '../../errors.ts';
 import type { LiveObject } from '../client/live.ts';
-import { formatPath } from '../direct/compare/field-set.ts';
-import { shown } from '../direct/compare/redact.ts';
-import { type Decision, decide } from '../direct/decide.ts';
-import { prepareObjects } from '../direct/desired.ts';
+import type { Decision } from '../direct/decide.ts';
 import { driftOf } from '../direct/drift.ts';
 import { readHolds } from '../direct/holds.ts';
 import { inventoryKey } from '../direct/inventory.ts';
@@ -17,16 +13,9 @@ import { verifyObjects } from '../direct/verify.ts';
 import type { Engine, EngineOptions, EngineTarget, ObjectTransition, Outlook } from '../engine.ts';
 import { applyStacks, requireApprovedArtefacts } from './apply-stacks.ts';
 import { keepArtefacts } from './artefacts.ts';
-import { declaredSnapshot } from './declared-snapshot.ts';
 import { type PlannedStack, planStacks } from './plan-stacks.ts';
+import { heldFieldsOf, manager, objectChange, readStanding, touchedObject, writers } from './stack-outlook.ts';
 import type { ResourceChange } from './stack-plan.ts';
-
-/**
- * Under which field managers the provider writes: its user agent's first word for typed resources, its own name where it
- * applies a manifest. Drift tells the engine's own writing from that of others by them.
- */
-const manager = 'HashiCorp';
-const writers = [manager, 'Terraform'];
 
 /** Terraform with the Kubernetes provider, stack by stack; its state is the site's backend. */
 export const terraformEngine: Engine = {
@@ -43,22 +32,16 @@ export const terraformEngine: Engine = {
 
 async function terraformOutlook(target: EngineTarget, options: EngineOptions): Promise<Outlook> {
   await requireNoMeasures(target);
-  const { client, objects } = target;
-  const [system, snapshot] = await Promise.all([
-    client.get(await client.resourceFor('v1', 'Namespace'), 'kube-system'),
-    declaredSnapshot(target),
-  ]);
+  const standing = await readStanding(target);
+  const { cluster, snapshot, decisions } = standing;
   const planned = await planStacks(target, { ...options, find: snapshot.find });
-  const decisions = new Map(
-    decide(prepareObjects(objects), snapshot, manager).map((one) => [objectKey(one.object), one]),
-  );
   const changes = planned.flatMap(({ plan }) => plan.changes);
   const artefact = await keptDigest(target, options, planned);
   return {
-    cluster: system?.metadata.uid ?? '',
-    changes: sorted(changes.flatMap((change) => objectChange(change, decisions))),
-    touched: sorted(changes.flatMap((change) => touchedObject(change, decisions, snapshot))),
-    held: [],
+    cluster,
+    changes: sorted(changes.flatMap((change) => objectChange(change, standing))),
+    touched: sorted(changes.flatMap((change) => touchedObject(change, standing))),
+    held: sorted(changes.flatMap((change) => heldFieldsOf(change, standing))),
     kept: sorted(changes.filter(({ action }) => action === 'forget').map(keptObject)),
     transitions: changes.flatMap((change) => transition(change, decisions, snapshot)),
     ...(artefact && { artefact }),
@@ -83,38 +66,6 @@ async function keptDigest(
   planned: readonly PlannedStack[],
 ): Promise<Digest | undefined> {
   return artefacts !== undefined && keep === true ? keepArtefacts(artefacts, planned) : undefined;
-}
-
-const actions = { create: 'add', update: 'change', replace: 'replace', delete: 'remove' } as const;
-
-/** A resource that changes in nothing but the provider's own arguments is no change of the object. */
-function objectChange(
-  { action, object }: ResourceChange,
-  decisions: ReadonlyMap<string, Decision>,
-): readonly ObjectChange[] {
-  if (action === 'forget') return [];
-  const decision = decisions.get(objectKey(object));
-  const fields = (decision?.differences ?? []).map(({ path, expected, actual }) => ({
-    field: formatPath(path),
-    from: shown(object.kind, path, actual),
-    to: shown(object.kind, path, expected),
-  }));
-  if (action === 'update' && fields.length === 0) return [];
-  const withFields = action === 'update' || action === 'replace';
-  return [{ action: actions[action], object: inventoryKey(object), ...(withFields && { fields }) }];
-}
-
-/** The digest is over what is declared: a plan of terraform's also holds what it read, which others may move meanwhile. */
-function touchedObject(
-  { action, object }: ResourceChange,
-  decisions: ReadonlyMap<string, Decision>,
-  snapshot: Snapshot,
-): TouchedObject[] {
-  const live = action === 'create' || action === 'forget' ? undefined : snapshot.find(object);
-  if (!live) return [];
-  const declared = decisions.get(objectKey(object))?.object ?? object;
-  const digest = action === 'delete' ? wholeDigest(live) : declaredDigest(declared, live);
-  return [{ object: inventoryKey(object), uid: live.metadata.uid, digest }];
 }
 
 function keptObject({ object }: ResourceChange): ChangePlan['kept'][number] {

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import type { Network, StateBackend } from '../../../stacks/model/network.ts';
 import { FadunError } from '../../errors.ts';
 
 /** What terraform needs to know of the machine: credentials by reference, and where its provider lies. */
 export interface TerraformSettings {
-  /** Kubeconfig of the network; handed over as a variable, so that nothing of it enters state or plan but its path. */
+  /** Absolute path of the network's kubeconfig; handed over as a variable, so that nothing of it enters state or plan but its path. */
   readonly kubeconfig: string;
   /** Environment of the terraform process, whole: nothing else is inherited. */
   readonly environment: Readonly<Record<string, string>>;
@@ -28,10 +29,10 @@ export function terraformSettings(
 ): TerraformSettings {
   const own = Object.fromEntries(inherited.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
   return {
-    kubeconfig,
+    kubeconfig: resolve(kubeconfig),
     environment: {
       ...own,
-      ...backendVariables(network.stateBackend, kubeconfig, environment),
+      ...backendVariables(network.stateBackend, resolve(kubeconfig), environment),
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',

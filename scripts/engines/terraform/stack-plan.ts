@@ -22,6 +22,8 @@ export interface StackPlan {
   readonly changes: readonly ResourceChange[];
   /** The object as the plan found it, where it leaves or updates it; undefined where it makes it, anew or at all. */
   found(address: string): KubernetesObject | undefined;
+  /** Path of the kubeconfig by which terraform reaches the cluster when it applies; undefined where the plan names none. */
+  readonly kubeconfig: string | undefined;
 }
 
 interface ChangeJson {
@@ -62,7 +64,13 @@ export function readStackPlan(stack: string, json: unknown): StackPlan {
     const change = asFound.get(address);
     return change && objectBefore(stack, change);
   };
-  return { stack, objects: byAddress, changes: changed, found };
+  return { stack, objects: byAddress, changes: changed, found, kubeconfig: kubeconfigIn(json) };
+}
+
+function kubeconfigIn(json: unknown): string | undefined {
+  const { variables } = json as { variables?: { kubeconfig?: { value?: unknown } } };
+  const value = variables?.kubeconfig?.value;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function changesIn(json: unknown): readonly ChangeJson[] {

@@ -18,10 +18,18 @@ export function isAppliedBy(entry: ManagedFieldsEntry, manager: string): boolean
   return entry.manager === manager && entry.operation === 'Apply' && !entry.subresource;
 }
 
-/** The other manager that holds a field; the latest where several do; undefined where nobody does. */
-export function ownerOf(live: LiveObject, path: FieldPath, manager: string): FieldOwner | undefined {
+/**
+ * The other manager that holds a field; the latest where several do; undefined where nobody does.
+ * @param writers managers that are no others, whatever their operation
+ */
+export function ownerOf(
+  live: LiveObject,
+  path: FieldPath,
+  manager: string,
+  writers: readonly string[] = [],
+): FieldOwner | undefined {
   const holders = (live.metadata.managedFields ?? []).filter(
-    (entry) => !isAppliedBy(entry, manager) && covers(entry.fieldsV1, path),
+    (entry) => !isAppliedBy(entry, manager) && !writers.includes(entry.manager ?? '') && covers(entry.fieldsV1, path),
   );
   const latest = holders.reduce<ManagedFieldsEntry | undefined>(
     (best, entry) => (best === undefined || (entry.time ?? '') > (best.time ?? '') ? entry : best),
