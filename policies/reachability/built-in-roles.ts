@@ -177,6 +177,12 @@ export const builtInRights: readonly BuiltInRight[] = [
     verbs: ['create', 'delete', 'list', 'patch', 'watch'],
   },
   {
+    roles: ['system:controller:replication-controller'],
+    apiGroups: [''],
+    resources: ['replicationcontrollers'],
+    verbs: ['get', 'list', 'update', 'watch'],
+  },
+  {
     roles: ['system:controller:deployment-controller'],
     apiGroups: ['apps', 'extensions'],
     resources: ['deployments'],
