@@ -148,7 +148,9 @@ describe.skipIf(unavailable)(
       expect(verdict).toMatchObject({ sound: true, closed: true, faults: [] });
       expect(verdict.signers[0]).toMatchObject({ person: 'p-001' });
 
-      // Another account or machine knows nothing of it; the cluster does.
+      // Another account or machine knows nothing of it; the cluster does, also after an apply that had no plan.
+      const bare = await fadun(['apply', declared, '--out', out]);
+      expect(bare.code, bare.stderr).toBe(0);
       const [state, elsewhere] = [join(out, 'minimal', 'changes'), join(out, 'minimal', 'changes-elsewhere')];
       renameSync(state, elsewhere);
       try {
