@@ -112,6 +112,8 @@ export class ObjectJudge {
   private readonly options: Omit<JudgeOptions, 'facts' | 'namespaces'>;
   private readonly programs: readonly PlacedProgram[];
   private readonly byKind = new Map<string, readonly PlacedProgram[]>();
+  /** Whether rules over the estate look at a kind that no object rule is for, by apiVersion and kind. */
+  private readonly readByEstate = new Map<string, boolean>();
   private readonly namespaces = new Map<string, KubernetesObject>();
   private readonly templates = new Map<string, JudgedTemplate>();
   /** Objects whose template was judged, in all and in system namespaces: what passes is counted from these. */
@@ -191,8 +193,10 @@ export class ObjectJudge {
   }
 
   private countUnjudged({ apiVersion, kind }: KubernetesObject): void {
-    if (isReadByEstateRules(this.options.rules, apiVersion, kind)) return;
     const key = `${apiVersion} ${kind}`;
+    const isRead = this.readByEstate.get(key) ?? isReadByEstateRules(this.options.rules, apiVersion, kind);
+    this.readByEstate.set(key, isRead);
+    if (isRead) return;
     this.unjudged.set(key, { apiVersion, kind, objects: 1 + (this.unjudged.get(key)?.objects ?? 0) });
   }
 

@@ -43,14 +43,14 @@ export interface CoveredKind extends Pick<WaiverScope, 'kind' | 'path'> {
  */
 export function coveredBy(scope: WaiverScope, template: boolean): readonly CoveredKind[] {
   const itself = `request.kind.kind == ${celString(scope.kind)} && request.name == ${celString(scope.name)}`;
-  const made = (template ? (descendants[scope.kind] ?? []) : []).flatMap((one): CoveredKind[] => {
+  const ofTemplate = (template ? (descendants[scope.kind] ?? []) : []).flatMap((one): CoveredKind[] => {
     const { kind } = one;
     const is = descends(one, scope.name);
     if (scope.path === undefined) return [{ is, kind }];
     const path = pathIn(kind, scope.kind, scope.path);
     return path === undefined ? [] : [{ is, kind, path }];
   });
-  return [{ ...scope, is: itself }, ...made];
+  return [{ ...scope, is: itself }, ...ofTemplate];
 }
 
 /** CEL: the object is of that kind, belongs to such an owner, and is written by its controller. */

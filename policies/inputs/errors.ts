@@ -8,3 +8,8 @@ export interface InputError {
   readonly fault: string;
   readonly remedy: string;
 }
+
+/** What an error is about, in one line: file, place in it, path. */
+export function inputSubject({ source, path }: InputError): string {
+  return [source.file, source.address, path].filter(Boolean).join(': ');
+}

@@ -9,8 +9,6 @@ import { outsideDifferences } from './prove.ts';
 import { outsideProfile, portsTowards, type Row, rowOf } from './rows.ts';
 import { everything } from './selectors.ts';
 
-/** Namespaces of the control plane itself; no other is passed over for its name. */
-
 /**
  * Policies that change nothing today and would tomorrow: the proof cannot object to them, since what is permitted is
  * the same with and without.

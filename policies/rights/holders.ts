@@ -3,6 +3,7 @@ import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
 import { podTemplateOf } from '../pod-template.ts';
 import { type Grant, grantsOf, type Subject, subjectText } from '../reachability/rbac.ts';
 import { asObject, asObjects } from '../reachability/shape.ts';
+import { workloadKinds } from '../reachability/workloads.ts';
 
 /** One who holds rights in a network, by itself or through the groups it belongs to. */
 export interface Holder {
@@ -53,16 +54,6 @@ export function rightsOf(whole: Estate): readonly NetworkRights[] {
 }
 
 const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
-const controllerKinds = [
-  'ReplicationController',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-];
-const workloadKinds = ['Pod', ...controllerKinds];
 
 /** Kinds that {@link rightsOf} looks at. */
 export const rightsKinds: readonly string[] = [...rbacKinds, 'ServiceAccount', ...workloadKinds];

@@ -7,7 +7,7 @@ import type { JournalAnchor } from './journal/record.ts';
 import { type JournalVerdict, verifyJournal } from './journal/verify-journal.ts';
 import { type Keyring, lookUpKeyForRecord } from './keyring.ts';
 import type { Redactor } from './redaction/redactor.ts';
-import { consentsOf } from './run/consent.ts';
+import { consentsOf, isConsentName } from './run/consent.ts';
 import { runFolder } from './run/run-folder.ts';
 import { canonicalJson } from './signing/canonical-json.ts';
 import { type Digest, digestOf, sameDigest } from './signing/digest.ts';
@@ -34,8 +34,9 @@ export interface EvidenceVerdict {
 
 /**
  * Archive of a run and its detached signature over the archive's bytes. The plan is redacted as all else is; every
- * consent, to the run, to going on with it and to its undo, is there as it was signed, so that it can be checked. What undo saved and what a step sealed stay behind, since they may hold the target's own data: the journal has their
- * digests, and redacted views of what was sealed come along.
+ * consent, to the run, to going on with it and to its undo, is there as it was signed, so that it can be checked. What undo
+ * saved and what a step sealed stay behind, since they may hold the target's own data: the journal has their digests, and
+ * redacted views of what was sealed come along.
  */
 export function collectEvidence(
   runs: string,
@@ -102,7 +103,7 @@ function consentFaults(
   keyring: Keyring,
 ): readonly string[] {
   const records = readRecords(files.get('journal.jsonl') ?? new Uint8Array(), 'journal.jsonl');
-  const named = [...files].filter(([name]) => /^consent(?:-\d+|-undo)?\.json$/.test(name));
+  const named = [...files].filter(([name]) => isConsentName(name));
   const consents = new Map(
     named.map(([name, content]) => [name, JSON.parse(Buffer.from(content).toString()) as unknown]),
   );

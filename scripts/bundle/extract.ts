@@ -5,8 +5,7 @@ import { replaceFolder } from '../pipeline/workspace.ts';
 
 /**
  * Writes a verified payload's files into a new folder, whole or not at all, for its owner alone: they show how the network is
- * built. Their names are plain relative paths: the
- * archive holds no others.
+ * built. Their names are plain relative paths: the archive holds no others.
  */
 export async function extractFiles(files: ReadonlyMap<string, Buffer>, folder: string): Promise<void> {
   const exists = await lstat(folder).then(

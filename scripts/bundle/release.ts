@@ -30,7 +30,14 @@ export function plannedBundle(side: FarSide, state: ChangeState, rollback: boole
  * @throws FadunError where it is older than the newest applied and the plan does not say so
  */
 export function admittedBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null): PlannedBundle {
-  const { number, payload, last, order } = standing(side, state);
+  return admitted(side, standing(side, state), planned);
+}
+
+function admitted(
+  side: FarSide,
+  { number, payload, last, order }: ReturnType<typeof standing>,
+  planned: PlannedBundle | null,
+): PlannedBundle {
   const subject = `bundle ${number} of ${side.network}`;
   if (order === 'other-with-this-number') throw otherOfThisNumber(subject);
   const rollbackFrom =
@@ -52,16 +59,16 @@ export function admittedBundle(side: FarSide, state: ChangeState, planned: Plann
  * before the first write: what is refused leaves no record, and of two applies at once the second sees the first.
  * @throws FadunError as {@link admittedBundle} does
  */
-export function takeBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null, now: Date): void {
-  const { number, payload } = admittedBundle(side, state, planned);
-  const { last } = standing(side, state);
+export function takeBundle(side: FarSide, state: ChangeState, planned: PlannedBundle | null, at: Date): void {
+  const now = standing(side, state);
+  const { number, payload } = admitted(side, now, planned);
   writeLastBundle(lastBundlePath(state, side.network), {
     site: side.site.id,
     network: side.network,
     number,
     payload,
-    begunAt: now.toISOString(),
-    ...(last && { seen: last.seen }),
+    begunAt: at.toISOString(),
+    ...(now.last && { seen: now.last.seen }),
   });
 }
 

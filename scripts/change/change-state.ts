@@ -15,8 +15,8 @@ export interface ChangeState {
 
 /**
  * Where the change state of a site lies. Never in the cluster alone (whose inventory remembers changes as well, for whoever
- * applies from elsewhere): restoring its etcd must not make a used approval good again; and for a real cluster never in the folder for outputs, which anybody may empty. The sandbox keeps its own, and
- * loses it with its clusters.
+ * applies from elsewhere): restoring its etcd must not make a used approval good again; and for a real cluster never in the
+ * folder for outputs, which anybody may empty. The sandbox keeps its own, and loses it with its clusters.
  */
 export function changeStateFolder(
   site: string,

@@ -33,7 +33,7 @@ function readRun(runs: string, run: string): ListedRun {
   const known = { run, runbook: plan?.runbook ?? '', network: plan?.target.network ?? '' };
   try {
     const records = readRecords(readFileSync(folder.journal), folder.journal);
-    const opened = records.find(({ type }) => type === 'run-opened');
+    const opened = records.find(({ type }) => type === recordTypes.opened);
     const { phase } = runState(records);
     return {
       ...known,

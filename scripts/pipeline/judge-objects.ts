@@ -1,5 +1,5 @@
 import { type CheckResult, decide, type GateDecision, type ProofOutcome } from '../../policies/gate.ts';
-import type { InputError } from '../../policies/inputs/errors.ts';
+import { type InputError, inputSubject } from '../../policies/inputs/errors.ts';
 import { type Judgement, judge } from '../../policies/judge.ts';
 import type { SourcedObject } from '../../policies/kubernetes.ts';
 import type { Rule, Severity } from '../../policies/rule.ts';
@@ -111,7 +111,6 @@ function rulesOf({ packs, only = () => true }: Pick<JudgementRequest, 'packs' | 
 }
 
 /** Subject, fault and remedy of an input that could not be read. */
-function describeInputError({ source, path, fault, remedy }: InputError): string {
-  const subject = [source.file, source.address, path].filter(Boolean).join(': ');
-  return `${subject}: ${fault}.\n  ${remedy}`;
+function describeInputError(error: InputError): string {
+  return `${inputSubject(error)}: ${error.fault}.\n  ${error.remedy}`;
 }

@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../../policies/kubernetes.ts';
-import { systemNamespaces } from '../../policies/kubernetes.ts';
+import { type KubernetesObject, systemNamespaces } from '../../policies/kubernetes.ts';
 import { podTemplateOf } from '../../policies/pod-template.ts';
+import { workloadKinds } from '../../policies/reachability/workloads.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
 /** Kinds that a judgement or a proof of a live cluster looks at. Pods and jobs count through what controls them. */
@@ -44,23 +44,13 @@ export async function liveObjects(client: ClusterClient): Promise<KubernetesObje
 
 /** What the distribution runs in its own namespaces is not declared by a site; its policies and rights are judged. */
 function isOfPlatform({ kind, metadata }: KubernetesObject): boolean {
-  return workloadKinds.has(kind) && systemNamespaces.has(metadata.namespace ?? '');
+  return platformKinds.has(kind) && systemNamespaces.has(metadata.namespace ?? '');
 }
 
-const workloadKinds = new Set([
-  'Pod',
-  'ReplicationController',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-  'Service',
-]);
+const platformKinds: ReadonlySet<string> = new Set([...workloadKinds, 'Service']);
 
 /** Kinds that make others of a template of their own, which is judged in place of what they make. */
-const makers = new Set([...workloadKinds].filter((kind) => kind !== 'Pod' && kind !== 'Service'));
+const makers = new Set(workloadKinds.filter((kind) => kind !== 'Pod'));
 
 /**
  * Objects but those that a listed workload of the same namespace controls, which count through its template. Whoever writes an

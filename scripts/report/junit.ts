@@ -1,5 +1,5 @@
 import type { CheckResult, GateDecision } from '../../policies/gate.ts';
-import type { InputError } from '../../policies/inputs/errors.ts';
+import { type InputError, inputSubject } from '../../policies/inputs/errors.ts';
 import { inLanguage, type Rule } from '../../policies/rule.ts';
 import { blocks, type Finding } from '../../policies/verdict.ts';
 import { objectText } from './findings.ts';
@@ -55,9 +55,9 @@ function otherCases(
   inputErrors: readonly InputError[],
 ): readonly TestCase[] {
   return [
-    ...inputErrors.map(({ source, path, fault, remedy }) => {
-      const name = [source.file, source.address, path].filter(Boolean).join(': ');
-      return closing('error', { classname: 'input', name, message: fault, remedy });
+    ...inputErrors.map((error) => {
+      const { fault: message, remedy } = error;
+      return closing('error', { classname: 'input', name: inputSubject(error), message, remedy });
     }),
     ...blockingWaivers.map(({ waiver, fault, message, remedy }) =>
       closing('error', { classname: 'waiver', name: `${waiver}: ${fault}`, message, remedy }),

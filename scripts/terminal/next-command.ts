@@ -1,5 +1,6 @@
 import { quote } from 'zx/core';
 import type { RunbookPlan } from '../../runbooks/kit/plan-runbook.ts';
+import { shellOptions } from './shell-options.ts';
 
 type Planned = Pick<RunbookPlan, 'target'>;
 
@@ -28,15 +29,9 @@ export function calledWith(options: Record<string, unknown>): CalledWith {
 }
 
 function repeated(called: CalledWith, names: readonly Exclude<keyof CalledWith, 'yes'>[]): string {
-  const flags = {
-    out: '--out',
-    keyring: '--keyring',
-    kubeconfig: '--kubeconfig',
-    sshIdentity: '--ssh-identity',
-  } as const;
-  return names
-    .flatMap((name) => (called[name] === undefined ? [] : [` ${flags[name]} ${quote(called[name])}`]))
-    .join('');
+  const options = names.map((name) => [name === 'sshIdentity' ? 'ssh-identity' : name, called[name]] as const);
+  const text = shellOptions(Object.fromEntries(options));
+  return text === '' ? '' : ` ${text}`;
 }
 
 const acting = ['out', 'keyring', 'kubeconfig', 'sshIdentity'] as const;

@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { loadBalancer } from './examples.ts';
 
 /** Entrances name their commercial-cryptography profile. Evidence for gm:8.2 a), gm:8.2 b), gm:8.2 c), mlps3:8.1.2.2 a), mlps3:8.1.2.2 b). */
 export const entrancesNameATlsProfile = rule({
@@ -24,54 +24,7 @@ export const entrancesNameATlsProfile = rule({
     zh: '为服务添加注解 fadun.io/tls-profile，取值 tlcp、tls13-sm 或 ipsec-sm。',
   },
   examples: {
-    compliant: [
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        { annotations: { 'fadun.io/tls-profile': 'tlcp' } },
-      ),
-    ],
-    violating: [
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        {},
-      ),
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        { annotations: { 'fadun.io/tls-profile': 'tls12' } },
-      ),
-    ],
+    compliant: [loadBalancer({}, { annotations: { 'fadun.io/tls-profile': 'tlcp' } })],
+    violating: [loadBalancer(), loadBalancer({}, { annotations: { 'fadun.io/tls-profile': 'tls12' } })],
   },
 });

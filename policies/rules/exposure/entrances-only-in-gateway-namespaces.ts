@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { loadBalancer } from './examples.ts';
 
 /** Load balancers stand only in gateway and exchange namespaces. Evidence for mlps3:8.1.3.1 a), mlps3:8.1.2.1 d). */
 export const entrancesOnlyInGatewayNamespaces = rule({
@@ -23,81 +23,13 @@ export const entrancesOnlyInGatewayNamespaces = rule({
     zh: '将该服务移至网关或交换前置的命名空间。',
   },
   examples: {
-    compliant: [
-      {
-        object: object(
-          'v1',
-          'Service',
-          {
-            spec: {
-              selector: { app: 'a' },
-              ports: [{ port: 443 }],
-              type: 'LoadBalancer',
-              allocateLoadBalancerNodePorts: false,
-              externalTrafficPolicy: 'Local',
-              loadBalancerSourceRanges: ['10.1.16.0/20'],
-            },
-          },
-          {},
-        ),
-        namespaceLabels: { 'fadun.io/role': 'gateway' },
-      },
-      {
-        object: object(
-          'v1',
-          'Service',
-          {
-            spec: {
-              selector: { app: 'a' },
-              ports: [{ port: 443 }],
-              type: 'LoadBalancer',
-              allocateLoadBalancerNodePorts: false,
-              externalTrafficPolicy: 'Local',
-              loadBalancerSourceRanges: ['10.1.16.0/20'],
-            },
-          },
-          {},
-        ),
-        namespaceLabels: { 'fadun.io/role': 'exchange' },
-      },
-    ],
+    compliant: ['gateway', 'exchange'].map((role) => ({
+      object: loadBalancer(),
+      namespaceLabels: { 'fadun.io/role': role },
+    })),
     violating: [
-      {
-        object: object(
-          'v1',
-          'Service',
-          {
-            spec: {
-              selector: { app: 'a' },
-              ports: [{ port: 443 }],
-              type: 'LoadBalancer',
-              allocateLoadBalancerNodePorts: false,
-              externalTrafficPolicy: 'Local',
-              loadBalancerSourceRanges: ['10.1.16.0/20'],
-            },
-          },
-          {},
-        ),
-        namespaceLabels: { 'fadun.io/role': 'workload' },
-      },
-      {
-        object: object(
-          'v1',
-          'Service',
-          {
-            spec: {
-              selector: { app: 'a' },
-              ports: [{ port: 443 }],
-              type: 'LoadBalancer',
-              allocateLoadBalancerNodePorts: false,
-              externalTrafficPolicy: 'Local',
-              loadBalancerSourceRanges: ['10.1.16.0/20'],
-            },
-          },
-          {},
-        ),
-        namespaceLabels: {},
-      },
+      { object: loadBalancer(), namespaceLabels: { 'fadun.io/role': 'workload' } },
+      { object: loadBalancer(), namespaceLabels: {} },
     ],
   },
 });

@@ -1,6 +1,6 @@
-import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { loadBalancer } from './examples.ts';
 
 /** Load balancers keep the source address. Evidence for mlps3:8.1.3.3 a), mlps3:8.1.3.3 d). */
 export const loadBalancersKeepSourceAddress = rule({
@@ -20,39 +20,7 @@ export const loadBalancersKeepSourceAddress = rule({
   message: 'the source address is lost',
   remedy: { en: 'Set externalTrafficPolicy: Local.', zh: '设置 externalTrafficPolicy: Local。' },
   examples: {
-    compliant: [
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        {},
-      ),
-    ],
-    violating: [
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Cluster',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        {},
-      ),
-    ],
+    compliant: [loadBalancer()],
+    violating: [loadBalancer({ externalTrafficPolicy: 'Cluster' })],
   },
 });

@@ -1,19 +1,11 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { loadBalancer } from './examples.ts';
 
 /** A load balancer that lets these in; all whom its network lets through where there are none. */
-const admitting = (...loadBalancerSourceRanges: readonly string[]) =>
-  object('v1', 'Service', {
-    spec: {
-      selector: { app: 'a' },
-      ports: [{ port: 443 }],
-      type: 'LoadBalancer',
-      allocateLoadBalancerNodePorts: false,
-      externalTrafficPolicy: 'Local',
-      ...(loadBalancerSourceRanges.length > 0 && { loadBalancerSourceRanges }),
-    },
-  });
+const admitting = (...ranges: readonly string[]) =>
+  loadBalancer({ loadBalancerSourceRanges: ranges.length > 0 ? ranges : undefined });
 
 /** Ranges of private use (RFC 1918, RFC 6598, RFC 4193), in CEL. */
 const privateRanges = '["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]';

@@ -1,6 +1,7 @@
 import { object } from '../../examples.ts';
 import { rule } from '../../rule.ts';
 import { kinds } from '../../targets.ts';
+import { loadBalancer } from './examples.ts';
 
 /** No Service opens a port on every node; one that is asked for by number is opened even where none are allocated. Evidence for mlps3:8.1.3.1 a), mlps3:8.1.4.4 b), nsa:network-separation. */
 export const noNodePorts = rule({
@@ -26,65 +27,17 @@ export const noNodePorts = rule({
     compliant: [
       object('v1', 'Service', { spec: { type: 'ExternalName', externalName: 'a.example' } }),
       object('v1', 'Service', { spec: { selector: { app: 'a' }, ports: [{ port: 443 }], type: 'ClusterIP' } }, {}),
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        {},
-      ),
+      loadBalancer(),
     ],
     violating: [
       object('v1', 'Service', { spec: { selector: { app: 'a' }, ports: [{ port: 443 }], type: 'NodePort' } }, {}),
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-            externalTrafficPolicy: 'Local',
-          },
-        },
-        {},
-      ),
-      object(
-        'v1',
-        'Service',
-        {
-          spec: {
-            selector: { app: 'a' },
-            ports: [{ port: 443 }],
-            type: 'LoadBalancer',
-            allocateLoadBalancerNodePorts: true,
-            externalTrafficPolicy: 'Local',
-            loadBalancerSourceRanges: ['10.1.16.0/20'],
-          },
-        },
-        {},
-      ),
-      object('v1', 'Service', {
-        spec: {
-          selector: { app: 'a' },
-          ports: [
-            { name: 'a', port: 443 },
-            { name: 'b', port: 8443, nodePort: 30443 },
-          ],
-          type: 'LoadBalancer',
-          allocateLoadBalancerNodePorts: false,
-          externalTrafficPolicy: 'Local',
-          loadBalancerSourceRanges: ['10.1.16.0/20'],
-        },
+      loadBalancer({ allocateLoadBalancerNodePorts: undefined }),
+      loadBalancer({ allocateLoadBalancerNodePorts: true }),
+      loadBalancer({
+        ports: [
+          { name: 'a', port: 443 },
+          { name: 'b', port: 8443, nodePort: 30443 },
+        ],
       }),
     ],
   },

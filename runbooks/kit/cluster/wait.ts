@@ -11,7 +11,10 @@ export interface Look {
  * settled by looking at its object has waited for nothing.
  * @returns the last look
  */
-export async function lookUntil(deadlineSeconds: number, look: () => Promise<Look>): Promise<Look> {
+export async function lookUntil<Found extends Look>(
+  deadlineSeconds: number,
+  look: () => Promise<Found>,
+): Promise<Found> {
   const giveUp = performance.now() + deadlineSeconds * 1000;
   for (let pause = 100; ; pause = Math.min(2_000, pause * 1.5)) {
     const last = await look();

@@ -10,6 +10,11 @@ function nameOf(number: number): string {
   return number === 1 ? 'consent.json' : `consent-${number}.json`;
 }
 
+/** Whether a file of a run holds consent. */
+export function isConsentName(name: string): boolean {
+  return name === undoName || /^consent(?:-\d+)?\.json$/.test(name);
+}
+
 /** Keeps consent to a run beside what it acted on before, durably; consent that is the last one already is kept once. */
 export function keepConsent(folder: RunFolder, consent: Consent): void {
   const kept = forwardConsents(folder);

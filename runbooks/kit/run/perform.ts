@@ -123,14 +123,12 @@ async function afterFailure(
 async function demandSeen(session: Session, action: Action, performance: Performance): Promise<RunStop | undefined> {
   const { direction, step } = performance;
   const where = { direction, step, action: action.id };
-  let last = await observeCarefully(session, action, performance);
-  const look = async () => {
-    last = await observeCarefully(session, action, performance);
-    return { holds: last.observation === 'done', seen: last.observation };
-  };
-  if (last.observation !== 'done') await lookUntil(session.environment.undoSeenWithinSeconds ?? 15, look);
-  if (last.observation === 'done') return undefined;
-  if (last.observation === 'unclear') return { reason: 'unclear', step, action: action.id, message: last.message };
+  const { observation, message: seen } = await lookUntil(session.environment.undoSeenWithinSeconds ?? 15, async () => {
+    const found = await observeCarefully(session, action, performance);
+    return { ...found, holds: found.observation === 'done', seen: found.observation };
+  });
+  if (observation === 'done') return undefined;
+  if (observation === 'unclear') return { reason: 'unclear', step, action: action.id, message: seen };
   const message = 'it was answered, but its effect is not there; look for what holds it (a finalizer), then resume';
   session.journal.append(recordTypes.outcome, { ...where, result: 'failed', by: 'observation', message });
   emit(session, { at: 'outcome', ...where });

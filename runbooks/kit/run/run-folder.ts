@@ -100,10 +100,9 @@ export function lockRun(folder: RunFolder): () => void {
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const [holder, start] = readFileSync(path, 'utf8').split(' ');
-      if (holder && isAlive(Number(holder)) && startOf(Number(holder)) === start) {
+      const holder = livingHolder(folder);
+      if (holder)
         throw new Error(`run ${folder.path}: process ${holder} is working on it. Wait for it, or end it first.`);
-      }
       rmSync(path, { force: true });
     }
   }
@@ -112,8 +111,13 @@ export function lockRun(folder: RunFolder): () => void {
 
 /** Whether a living process works on the run. */
 export function isHeld(folder: Pick<RunFolder, 'path'>): boolean {
-  const [holder, start] = (readIfThere(join(folder.path, 'lock'))?.toString() ?? '').split(' ');
-  return Boolean(holder) && isAlive(Number(holder)) && startOf(Number(holder)) === start;
+  return livingHolder(folder) !== undefined;
+}
+
+/** The process that has the run's lock, where it lives. */
+function livingHolder({ path }: Pick<RunFolder, 'path'>): string | undefined {
+  const [holder, start] = (readIfThere(join(path, 'lock'))?.toString() ?? '').split(' ');
+  return holder && isAlive(Number(holder)) && startOf(Number(holder)) === start ? holder : undefined;
 }
 
 /** Start time of a process in clock ticks (proc(5), field 22): tells a reused id from the process that had it. */

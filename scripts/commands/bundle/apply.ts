@@ -17,8 +17,9 @@ import { openBundleCluster } from './cluster.ts';
 
 /**
  * `fadun bundle apply FOLDER --keyring FILE --plan FILE --approval FILE…`: applies a bundle as it was planned and approved on
- * this side, verifies it and remembers its number, once it holds the network's lock and before it writes. JSON: `{site, networks: [AppliedPlan]}`. Exit 1 where it is refused, and
- * then nothing was written anywhere; 4 where it stopped half-way: the same command resumes.
+ * this side, verifies it and remembers its number, once it holds the network's lock and before it writes. JSON: `{site,
+ * networks: [AppliedPlan]}`. Exit 1 where it is refused, and then nothing was written anywhere; 4 where it stopped half-way:
+ * the same command resumes.
  */
 export async function run(
   context: CommandContext,

@@ -1,6 +1,6 @@
 import { quote } from 'zx/core';
+import { shellOptions } from '../../terminal/shell-options.ts';
 import type { Language } from '../context.ts';
-import { shellOptions } from '../shell-options.ts';
 
 interface Saved {
   /** Whether somebody put the plan up for approval in their name. */

@@ -1,5 +1,6 @@
 import { lockRemedy, TerraformError } from '../../engines/terraform/faults.ts';
-import { shellOptions } from '../shell-options.ts';
+import { calledWith } from '../../terminal/next-command.ts';
+import { shellOptions } from '../../terminal/shell-options.ts';
 
 /**
  * Does terraform's work; where another holds a state's lock, the refusal names the whole command that takes it away, with the
@@ -13,8 +14,7 @@ export async function namingUnlock<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof TerraformError) || !error.lock) throw error;
-    const { kubeconfig, keyring } = options;
-    const out = options.out === 'fadun.out' ? undefined : options.out;
+    const { kubeconfig, out, keyring } = calledWith(options);
     const remedy = lockRemedy(error.lock, shellOptions({ site, kubeconfig, out, keyring }));
     throw new TerraformError(error.kind, error.subject, error.fault, remedy, error.exitCode);
   }

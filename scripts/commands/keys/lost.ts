@@ -1,8 +1,8 @@
 import { keyGuidance } from '../../../runbooks/kit/key-guidance.ts';
 import { lookUpKey } from '../../../runbooks/kit/keyring.ts';
 import { readKeyring } from '../../change/keyring-file.ts';
+import { shellOptions } from '../../terminal/shell-options.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
-import { shellOptions } from '../shell-options.ts';
 import { keysScene } from './scene.ts';
 
 /**
