@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ObjectChange } from '../../../scripts/change/plan.ts';
-import { staleness } from '../../../scripts/change/stale.ts';
+import { dueAgain, staleness } from '../../../scripts/change/stale.ts';
 
 const seen = (...changes: ObjectChange[]) => ({ cluster: 'c-1', changes, touched: [], held: [] });
 const faultsOf = (planned: ObjectChange, now: ObjectChange | undefined, resuming: boolean) =>
@@ -25,5 +25,23 @@ describe('what is left of a plan', () => {
     expect(faultsOf(replace, remove, true)).toEqual(notPart('remove'));
     expect(faultsOf(add, replace, true)).toEqual(notPart('replace'));
     expect(faultsOf({ action: 'change', object: add.object }, replace, true)).toEqual(notPart('replace'));
+  });
+});
+
+describe('what is due of a change that was written', () => {
+  const removal: ObjectChange = { action: 'remove', object: 'ConfigMap court/old' };
+  const undone = (action: 'add' | 'change'): ObjectChange => ({ action, object: 'NetworkPolicy court/closed' });
+
+  test('is at most what goes last, until all of it is applied', () => {
+    expect(dueAgain(seen(removal), 'written')).toEqual([]);
+    expect(dueAgain(seen(removal), 'applied')).toEqual([expect.stringContaining('ConfigMap court/old: to remove')]);
+  });
+
+  test('is nothing that was made or changed: somebody has undone it', () => {
+    for (const action of ['add', 'change'] as const)
+      for (const standing of ['written', 'applied'] as const)
+        expect(dueAgain(seen(undone(action)), standing)).toEqual([
+          `NetworkPolicy court/closed: to ${action} it was done, and is due again: somebody has changed it since`,
+        ]);
   });
 });
