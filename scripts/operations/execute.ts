@@ -103,7 +103,7 @@ function accountOfAnswer(answer: string): string {
   }
 }
 
-/** Runs a command in a process of its own; gives the last line that it printed. @throws Error where it does not end with 0 */
+/** Runs a command in a process of its own; gives the last line that it printed. @throws Error with the end of what it said, where it does not end with 0 */
 export async function runCommand(
   means: CommandMeans,
   { command, deadlineSeconds }: Action & { readonly kind: 'command' },
@@ -140,7 +140,7 @@ export async function runCommand(
     throw new FadunError(command.program, 'it is not on this machine', 'Install it, or put it on the path.', 3);
   const how =
     result.ended === 'deadline' ? `cut off after ${deadlineSeconds} s` : `ended with ${result.code ?? result.signal}`;
-  throw new Error(`${command.program}: ${how}: ${lastLine(result.stderr) || lastLine(result.stdout)}`);
+  throw new Error(`${command.program}: ${how}: ${lastLines(result.stderr) || lastLines(result.stdout)}`);
 }
 
 async function callHost(
@@ -164,4 +164,12 @@ async function callHost(
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.slice(0, 500) ?? '';
+}
+
+/** The end of what a command said, in whole lines where one is short enough: the fault stands before the remedy. */
+function lastLines(text: string, most = 2000): string {
+  const said = text.trim();
+  const end = said.slice(-most);
+  const firstBreak = said.length > most ? end.indexOf('\n') : -1;
+  return end.slice(firstBreak + 1);
 }

@@ -56,6 +56,37 @@ describe.skipIf(absent !== undefined)(`apply where controllers run${absent ? ` (
     });
   });
 
+  test.each([
+    ['stays', []],
+    ['goes', ['Namespace', 'PersistentVolumeClaim']],
+  ] as const)('what isolates pods goes when they have ended, where their namespace %s', async (fate, kinds) => {
+    const name = `left-${fate}`;
+    const objects = running(name, 2);
+    const allowPruneOf = kinds.map((kind) => `${kind} ${kind === 'Namespace' ? name : `${name}/spool`}`);
+    const isolated = () => cluster.live(pick(objects, 'NetworkPolicy'));
+    await apply(name, objects);
+    const resource = await cluster.client.resourceFor('v1', 'Pod');
+    const pods = () => cluster.client.list(resource, { namespace: name });
+    const [lingering] = await pods();
+    const finalizers = { path: '/metadata/finalizers', value: ['fadun.test/linger'] };
+    await cluster.patchAs('test', lingering!, [{ op: 'add', ...finalizers }]);
+
+    // The second finds no workload any more, only the pod that it left.
+    for (const round of [1, 2]) {
+      await expect(apply(name, [], { allowPruneOf, waitSeconds: 2 }), `round ${round}`).rejects.toMatchObject({
+        code: 'not-ready',
+        message: expect.stringMatching(/what is removed has not ended after 2 s: .*Pod left-[a-z]+\/web-/),
+      });
+      expect(await cluster.live(pick(objects, 'Deployment'))).toBeUndefined();
+      expect(await pods()).toHaveLength(1);
+      expect(await isolated()).toBeDefined();
+    }
+    await cluster.patchAs('test', lingering!, [{ op: 'remove', ...finalizers }]);
+    expect((await apply(name, [], { allowPruneOf })).pruned).toContain(`NetworkPolicy.networking.k8s.io ${name}/web`);
+    expect(await pods()).toEqual([]);
+    expect(await isolated()).toBeUndefined();
+  });
+
   test('waits for quotas that the controller has not counted yet', async () => {
     const quota: KubernetesObject = {
       apiVersion: 'v1',

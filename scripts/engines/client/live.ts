@@ -8,7 +8,7 @@ export type LiveObject = KubernetesObject & {
     readonly generation?: number;
     readonly creationTimestamp: string;
     readonly deletionTimestamp?: string;
-    readonly ownerReferences?: readonly { kind: string; name: string; controller?: boolean }[];
+    readonly ownerReferences?: readonly { kind: string; name: string; uid: string; controller?: boolean }[];
     readonly managedFields?: readonly ManagedFieldsEntry[];
   };
 };

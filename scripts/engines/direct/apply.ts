@@ -173,16 +173,11 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   const isFormer = formerPolicies({ due, removals, standing: snapshot.all(), now: run.lock.takenAt });
   const { created, changed, removed } = await applyWaves(run, due, live, { removals, isFormer });
   await options.onStage?.('written');
-  await waitForAll(
-    run,
-    holds.length === 0 ? prepared : decisions.map(({ object }) => object),
-    live,
-    options.waitSeconds ?? 300,
-  );
+  const waitSeconds = options.waitSeconds ?? 300;
+  await waitForAll(run, holds.length === 0 ? prepared : decisions.map(({ object }) => object), live, waitSeconds);
 
   const left = plan.remove.filter((member) => !removed.includes(inventory.inventoryKey(member)));
-  run.report('prune', 0, left.length);
-  const pruned = [...removed, ...(await pruneNow(run, left))].sort();
+  const pruned = [...removed, ...(await pruneNow(run, left, waitSeconds))].sort();
   if (isPruning)
     await writeParent([...declaredKinds, ...plan.keep.map(({ object }) => object.split(' ')[0] as string)]);
   await clearHolds(run, options.clearHolds ?? []);
@@ -211,8 +206,13 @@ async function clearHolds({ client, lock }: Run, names: readonly string[]): Prom
 
 const nothingToRemove: PrunePlan = { remove: [], keep: [] };
 
-function pruneNow(run: Run, remove: PrunePlan['remove']): Promise<string[]> {
-  return prune(run.client, { remove, keep: [] }, { concurrency: run.concurrency, check: () => run.lock.check() });
+async function pruneNow(run: Run, remove: PrunePlan['remove'], waitSeconds = 0): Promise<string[]> {
+  run.report('prune', 0, remove.length);
+  if (remove.length === 0) return [];
+  const { client, concurrency, signal } = run;
+  const onProgress = (done: number, subject?: string) => run.report('prune', done, remove.length, subject);
+  const check = () => run.lock.check();
+  return prune(client, { remove, keep: [] }, { concurrency, check, waitSeconds, signal, onProgress });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { LiveObject } from '../client/live.ts';
 import { isAppliedBy } from './compare/owners.ts';
 import { concurrently } from './concurrently.ts';
 import { isGoing } from './decide.ts';
+import { endingWith, isRunning, waitUntilEnded } from './ending.ts';
 import { type ApplySet, groupKindOf, inventoryKey, keys, parseGroupKind } from './inventory.ts';
 
 /** Kinds whose loss is a loss of data or of everything inside: pruned only when named. */
@@ -68,21 +69,44 @@ function judgeMembers(members: readonly LiveObject[], declared: ReadonlySet<stri
   return { remove, keep };
 }
 
+/** How {@link prune} goes about it. */
+export interface PruneOptions {
+  readonly concurrency: number;
+  /** Throws where the lock is lost. */
+  readonly check: () => void;
+  /** How long pods may take to end; 0 does not wait. */
+  readonly waitSeconds: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, subject?: string) => void;
+}
+
 /**
- * Deletes the members that the plan names, each only while it is the very object that was judged (by uid).
- * @returns inventory keys of what was deleted
+ * Deletes the members that the plan names, each only while it is the very object that was judged (by uid): what runs goes
+ * first, and namespaces; what isolates and binds it goes when its pods have ended, so that none of them ever runs free of
+ * its policies (the API server's own deletion of a namespace keeps that order too, KEP-5080).
+ * @returns inventory keys of what is gone by this: deleted, or gone with its namespace
+ * @throws ClusterError `not-ready` where pods do not end; what was to go after them stays
  */
-export async function prune(
-  client: ClusterClient,
-  plan: PrunePlan,
-  { concurrency, check }: { concurrency: number; check: () => void },
-): Promise<string[]> {
+export async function prune(client: ClusterClient, plan: PrunePlan, options: PruneOptions): Promise<string[]> {
+  const { concurrency, check, waitSeconds, signal, onProgress } = options;
   const removed: string[] = [];
-  const errors = await concurrently(plan.remove, concurrency, async (member) => {
-    check();
-    const resource = await client.resourceFor(member.apiVersion, member.kind);
-    if (await client.delete(resource, member)) removed.push(inventoryKey(member));
-  });
-  if (errors.length > 0) throw errors[0];
+  const isFirst = (member: LiveObject) => isRunning(member) || member.kind === 'Namespace';
+  const [first, then] = [plan.remove.filter(isFirst), plan.remove.filter((member) => !isFirst(member))];
+  const ending = await endingWith(client, plan.remove);
+  const remove = async (members: readonly LiveObject[]) => {
+    const errors = await concurrently(members, concurrency, async (member) => {
+      check();
+      const resource = await client.resourceFor(member.apiVersion, member.kind);
+      const isDeleted = await client.delete(resource, member);
+      if (!isDeleted && !ending.namespaces.has(member.metadata.namespace ?? '')) return;
+      removed.push(inventoryKey(member));
+      onProgress?.(removed.length);
+    });
+    if (errors.length > 0) throw errors[0];
+  };
+  await remove(first);
+  const onWaiting = (left: number) => onProgress?.(removed.length, `${left} to end`);
+  await waitUntilEnded(client, ending, { waitSeconds, onProgress: onWaiting, ...(signal && { signal }) });
+  await remove(then);
   return removed.sort();
 }
