@@ -64,10 +64,10 @@ function refusal(id: string, text: string, unless = 'false'): Validation {
 /**
  * Policies on who writes, not on what: managed objects, the labels that proofs rest on, and workloads in system
  * namespaces. Without them approval would be a courtesy and labels would prove nothing. The last one refuses nothing: it
- * makes a broken glass loud.
+ * makes loud what passes them.
  */
 export function guardPolicies(options: GuardOptions): readonly NamedPolicy[] {
-  return [managedObjects(options), identityLabels(options), systemNamespaces(options), brokenGlass(options)];
+  return [managedObjects(options), identityLabels(options), systemNamespaces(options), witness(options)];
 }
 
 /** CEL: the object bears the label of what is managed. */
@@ -92,30 +92,46 @@ function scaleElsewhere({ identityPrefix = 'fadun.io/' }: GuardOptions): string 
   return `${isScale} && !(${identified})`;
 }
 
-const emergency = 'fadun:break-glass';
+/** Who may pass the guards, and is watched for it: identities for emergencies, and the group that no permission binds. */
+const watched = {
+  users: ['fadun:break-glass', 'system:serviceaccount:fadun-system:break-glass'],
+  groups: ['fadun:break-glass', 'system:masters'],
+};
 
-/** Every write of a managed object by the identity for emergencies: a warning to who writes, an annotation in the audit log. */
-function brokenGlass(options: GuardOptions): NamedPolicy {
+/** CEL: the request comes neither from the applier nor from a component of the control plane. */
+const outsideChanges = [
+  `!(request.userInfo.username in ${names(['fadun:applier', ...systemUsers])})`,
+  '!request.userInfo.username.startsWith("system:serviceaccount:kube-system:")',
+  `!(has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names(['fadun:appliers', 'system:nodes'])}))`,
+].join(' && ');
+
+const byWatched = `request.userInfo.username in ${names(watched.users)} || (has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names(watched.groups)}))`;
+
+/** CEL: something is removed that no controller makes anew, as it does with its pods. */
+const removal =
+  'request.operation == "DELETE" && !(has(oldObject.metadata.ownerReferences) && oldObject.metadata.ownerReferences.exists(o, has(o.controller) && o.controller))';
+
+/**
+ * Writes of managed objects by those who pass the guards, and removals by anybody: deletion is never blocked where nothing
+ * opens by it, and is not silent either. A warning to who writes, an annotation in the audit log.
+ */
+function witness(options: GuardOptions): NamedPolicy {
+  const everyWrite = { ...everything, operations: [...everything.operations, 'DELETE'] };
   return {
-    name: 'fadun-break-glass',
+    name: 'fadun-witness',
     isWitness: true,
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: {
-        resourceRules: [everything, scales, ...resourceRules(protectedKinds, ['DELETE'])],
-        excludeResourceRules: chatter,
-      },
+      matchConstraints: { resourceRules: [everyWrite, scales], excludeResourceRules: chatter },
       matchConditions: [
-        {
-          name: 'broken-glass',
-          expression: `request.userInfo.username == ${celString(emergency)} || (has(request.userInfo.groups) && ${celString(emergency)} in request.userInfo.groups)`,
-        },
+        { name: 'outside-changes', expression: outsideChanges },
+        { name: 'by-watched-or-removed', expression: `${byWatched} || (${removal})` },
         managedOrScale(options),
       ],
       validations: [
         refusal(
-          'break-glass',
-          'The break-glass identity writes a managed object. It is recorded and will be reviewed. 应急身份正在改动受管对象，已记录并将复核。',
+          'witness',
+          'A managed object is written or removed outside a planned change. It is recorded and will be reviewed. 受管对象在变更流程之外被改动或删除，已记录并将复核。',
           scaleElsewhere(options),
         ),
       ],

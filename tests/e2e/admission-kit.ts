@@ -8,6 +8,8 @@ import { clusterScopedKinds } from '../../policies/targets.ts';
 export interface ServerAnswer {
   readonly status: number;
   readonly message: string;
+  /** Texts of its warnings (RFC 7234 5.5, code 299). */
+  readonly warnings: readonly string[];
   readonly body: KubernetesObject;
 }
 
@@ -50,7 +52,12 @@ export function apiClient(kubeconfig: string): ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const json = (await answer.body.json()) as KubernetesObject & { message?: string };
-    return { status: answer.statusCode, message: json.message ?? '', body: json };
+    return {
+      status: answer.statusCode,
+      message: json.message ?? '',
+      warnings: warningsOf(answer.headers.warning),
+      body: json,
+    };
   };
   return {
     send,
@@ -62,6 +69,12 @@ export function apiClient(kubeconfig: string): ApiClient {
     },
     close: () => agent.close(),
   };
+}
+
+function warningsOf(header: string | string[] | undefined): readonly string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((line) => [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!));
 }
 
 /** The path of an object's collection. */

@@ -260,28 +260,6 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
     }
   });
 
-  it('keep the replicas of managed workloads to the applier and the autoscaler', async () => {
-    const service = named(deployment({}, {}, { replicas: 2 }), 'scaled');
-    expect(await client.create(service, applier)).toMatchObject({ status: 201 });
-    const path = `${objectPath(service)}/scale`;
-    denied(await patch(path, { spec: { replicas: 0 } }, 'engineer'), 'managed-objects');
-    // The sandbox has no metrics for a real autoscaler to act on: this is its account and its verb.
-    const scaledBy = async (user: string): Promise<unknown> => {
-      const { body } = await client.send('GET', path);
-      const replicas = (body.spec as { replicas: number }).replicas + 1;
-      const written = await client.send('PUT', path, { ...body, spec: { replicas } }, { 'impersonate-user': user });
-      // The Deployment's controller writes its status meanwhile: whoever comes second reads again.
-      return written.status === 409 ? scaledBy(user) : written;
-    };
-    for (const user of ['fadun:applier', 'system:serviceaccount:kube-system:horizontal-pod-autoscaler'])
-      expect(await scaledBy(user)).toMatchObject({ status: 200 });
-    const elsewhere = { ...service, metadata: { ...service.metadata, namespace: 'default' } };
-    expect(await client.create(elsewhere, applier)).toMatchObject({ status: 201 });
-    expect(await patch(`${objectPath(elsewhere)}/scale`, { spec: { replicas: 0 } }, 'engineer')).toMatchObject({
-      status: 200,
-    });
-  });
-
   it('hold waivers: the object, the one container, and no longer than they last', async () => {
     const twice = (one: object, other: object) => {
       const [first, second] = [one, other].map((fields, at) => ({ ...fields, name: `c${at}` }));
@@ -327,72 +305,6 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
       (await podsOf('Deployment')).some(({ metadata }) => metadata.annotations?.turn === 'two'),
     );
   }, 180_000);
-
-  it('keep identity labels to the applier, on pods, templates and namespaces', async () => {
-    const labels = { 'fadun.io/system': 'case-handling' };
-    const labelled = named(pod(), 'labelled', { labels });
-    denied(await client.create(labelled, { dryRun: true, ...engineer }), 'identity-labels');
-    expect(await client.create(labelled, { dryRun: true, ...applier })).toMatchObject({ status: 201 });
-    const selector = { matchLabels: { app: 'example' } };
-    const template = {
-      metadata: { labels: { app: 'example', ...labels } },
-      spec: (deployment().spec as { template: { spec: unknown } }).template.spec,
-    };
-    denied(
-      await client.create(named(deployment({}, {}, { selector, template }), 'sly'), { dryRun: true, ...engineer }),
-      'identity-labels',
-    );
-    denied(
-      await patch('/api/v1/namespaces/apps', { metadata: { labels: { 'fadun.io/tier': 'data' } } }, 'engineer'),
-      'identity-labels',
-    );
-    denied(
-      await patch('/api/v1/namespaces/apps', { metadata: { labels: { 'fadun.io/tier': null } } }, 'engineer'),
-      'identity-labels',
-    );
-    expect(await patch('/api/v1/namespaces/apps', { metadata: { labels: { note: 'x' } } }, 'engineer')).toMatchObject({
-      status: 200,
-    });
-    const fresh: KubernetesObject = {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'fresh', labels: { 'fadun.io/tier': 'data' } },
-    };
-    denied(await client.create(fresh, { dryRun: true, ...engineer }), 'identity-labels');
-  });
-
-  it('keep managed objects to the applier, deletion of a guard included', async () => {
-    const managed = { labels: { 'app.kubernetes.io/managed-by': 'fadun' } };
-    const denyAll: KubernetesObject = {
-      ...{
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-      },
-      metadata: { name: 'default-deny', namespace: 'apps', ...managed },
-    };
-    denied(await client.create(denyAll, engineer), 'managed-objects');
-    expect(await client.create(denyAll, applier)).toMatchObject({ status: 201 });
-    denied(await patch(objectPath(denyAll), { spec: { ingress: [{}] } }, 'engineer'), 'managed-objects');
-    denied(
-      await patch(objectPath(denyAll), { metadata: { labels: { 'app.kubernetes.io/managed-by': null } } }, 'engineer'),
-      'managed-objects',
-    );
-    denied(
-      await client.send('DELETE', objectPath(denyAll), undefined, { 'impersonate-user': 'engineer' }),
-      'managed-objects',
-    );
-    expect(
-      (await client.send('DELETE', objectPath(denyAll), undefined, { 'impersonate-user': 'fadun:applier' })).status,
-    ).toBe(200);
-  });
-
-  it('exempt system namespaces from workload rules, and let only system components and the applier write there', async () => {
-    const agent = { ...pod(privileged), metadata: { name: 'agent', namespace: 'kube-system' } };
-    denied(await client.create(agent, { dryRun: true, ...engineer }), 'system-namespaces');
-    const answer = await client.create(agent, { dryRun: true, ...applier });
-    expect(answer.message).not.toContain('ValidatingAdmissionPolicy');
-  });
 
   it('let the controllers work: a managed Deployment gets its pods', async () => {
     const labels = { app: 'example', 'fadun.io/system': 'demo', 'app.kubernetes.io/managed-by': 'fadun' };

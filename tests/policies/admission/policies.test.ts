@@ -90,8 +90,8 @@ describe('generated policies', () => {
   it('fail closed, let finalizers be removed, and cover the subresources of pods', () => {
     for (const { metadata, spec } of policies) {
       expect(spec).toMatchObject({ failurePolicy: 'Fail' });
-      // The witness of the break-glass identity refuses nothing; removing a finalizer changes no label.
-      if (['fadun-break-glass', 'fadun-identity-labels'].includes(metadata.name)) continue;
+      // The witness refuses nothing; removing a finalizer changes no label.
+      if (['fadun-witness', 'fadun-identity-labels'].includes(metadata.name)) continue;
       expect(JSON.stringify(spec)).toContain('"not-only-being-deleted"');
     }
     const workload = policies.find(({ metadata }) => metadata.name.startsWith('fadun-workload-'))!;
@@ -101,11 +101,11 @@ describe('generated policies', () => {
   it('record and warn before they deny', () => {
     const actions = (mode: 'audit' | 'deny', isWitness = false) =>
       admissionObjects({ rules: allRules, mode, today: '2026-06-01' })
-        .filter(({ metadata }) => (metadata.name === 'fadun-break-glass') === isWitness)
+        .filter(({ metadata }) => (metadata.name === 'fadun-witness') === isWitness)
         .flatMap(({ spec }) => (spec as { validationActions?: string[] }).validationActions ?? []);
     expect(new Set(actions('audit'))).toEqual(new Set(['Audit', 'Warn']));
     expect(new Set(actions('deny'))).toEqual(new Set(['Deny', 'Audit']));
-    expect(actions('deny', true), 'a broken glass is recorded and never refused').toEqual(['Audit', 'Warn']);
+    expect(actions('deny', true), 'the witness records and never refuses').toEqual(['Audit', 'Warn']);
   });
 
   it('guard a validation by resource only where its policy matches other kinds', () => {
