@@ -111,6 +111,9 @@ const byWatched = `request.userInfo.username in ${names(watched.users)} || (has(
 const removal =
   'request.operation == "DELETE" && !(has(oldObject.metadata.ownerReferences) && oldObject.metadata.ownerReferences.exists(o, has(o.controller) && o.controller))';
 
+/** Name of the policy that refuses nothing. */
+export const witnessName = 'fadun-witness';
+
 /**
  * Writes of managed objects by those who pass the guards, and removals by anybody: deletion is never blocked where nothing
  * opens by it, and is not silent either. A warning to who writes, an annotation in the audit log.
@@ -118,7 +121,7 @@ const removal =
 function witness(options: GuardOptions): NamedPolicy {
   const everyWrite = { ...everything, operations: [...everything.operations, 'DELETE'] };
   return {
-    name: 'fadun-witness',
+    name: witnessName,
     isWitness: true,
     spec: {
       failurePolicy: 'Fail',

@@ -39,6 +39,7 @@ export const alertRunbooks: Readonly<Record<string, keyof typeof runbooks>> = {
   EncryptionAtRestFailing: 'rotate-encryption-keys',
   AdmissionPolicyFailing: 'recover-admission',
   AdmissionDenialsSurge: 'review-alerts',
+  ManagedObjectsChangedOutside: 'audit-privileged-operations',
   ApiServerErrors: 'recover-admission',
   NodeNotReady: 'inspect-platform',
   DeploymentIncomplete: 'inspect-platform',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { witnessName } from '../../policies/admission/guards.ts';
 import { admissionObjects } from '../../policies/admission/policies.ts';
 import { deployment, pod, securityContext } from '../../policies/examples.ts';
 import type { KubernetesObject } from '../../policies/kubernetes.ts';
@@ -181,6 +182,9 @@ describe.skipIf(lack)(`guards of admission on a real API server${lack ? ` (skipp
     const foreign = named(deployment(), 'foreign');
     expect((await client.create(foreign, engineer)).warnings).toEqual([]);
     expect(await remove(foreign, { 'impersonate-user': 'engineer' })).toMatchObject({ status: 200, warnings: [] });
+    // The series that the alert reads.
+    const series = `apiserver_validating_admission_policy_check_total\\{enforcement_action="audit",[^}]*policy="${witnessName}"`;
+    expect(await client.metrics()).toMatch(new RegExp(series));
   });
 
   it('are silent where a controller makes anew what is removed', async () => {

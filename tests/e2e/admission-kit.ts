@@ -19,6 +19,8 @@ export interface ApiClient {
     object: KubernetesObject,
     options?: { dryRun?: boolean; asUser?: string; asGroups?: readonly string[] },
   ): Promise<ServerAnswer>;
+  /** What the API server exports, in Prometheus' text format. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function apiClient(kubeconfig: string): ApiClient {
       if (asUser && asGroups[0]) impersonation['impersonate-group'] = asGroups[0];
       return send('POST', `${collectionPath(object)}${query}`, object, impersonation);
     },
+    metrics: async () => (await request(`${cluster.server}/metrics`, { dispatcher: agent })).body.text(),
     close: () => agent.close(),
   };
 }

@@ -72,19 +72,30 @@ interface CountCourse {
   readonly windowMinutes: number;
   readonly forMinutes: number;
   readonly labels: Labels;
+  /** The series begins with the first event. */
+  readonly fromFirst: boolean;
 }
 
 /**
  * A counter whose increase in a window is too much: fires where each minute brings one more than the limit, and not where
- * the window holds exactly the limit. The window must be longer than the wait.
+ * the window holds exactly the limit; one that begins with an event fires for a window. The window must be longer than the wait.
  */
-export function countCases({ series, limit, windowMinutes, forMinutes, labels }: CountCourse): AlertCase[] {
+export function countCases({ series, limit, windowMinutes, forMinutes, labels, fromFirst }: CountCourse): AlertCase[] {
   const rising = `0+${limit + 1}x${forMinutes + 2}`;
   const risen = `0 ${limit}x${windowMinutes}`;
   const firing = forMinutes + 1;
+  const begins = firing + 1;
+  const ends = begins + windowMinutes;
+  const first = course({ [series]: `_x${begins} ${limit + 1}x${windowMinutes + 5}` }, [
+    [begins - 1, []],
+    [begins + forMinutes, [labels]],
+    [ends - 1, [labels]],
+    [ends + 1, []],
+  ]);
   return [
     course({ [series]: rising }, [...before(firing), [firing, [labels]]]),
     course({ [series]: risen }, [[Math.min(windowMinutes, forMinutes + 5), []]]),
+    ...(fromFirst ? [first] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { witnessName } from '../../../policies/admission/guards.ts';
 import type { Alert } from './alert.ts';
 import { ageCases, selector, stateCases } from './cases.ts';
 import { countAlert } from './count-alert.ts';
@@ -131,6 +132,33 @@ function admission(network: MonitoredNetwork): Alert[] {
         forMinutes: 5,
       },
       { metric, matchers: { enforcement_action: 'deny' }, by: [], limit: 50, windowMinutes: 15 },
+    ),
+    countAlert(
+      network.id,
+      {
+        ...words(network),
+        name: 'ManagedObjectsChangedOutside',
+        severity: 'warning',
+        role: 'security-admin',
+        summary: {
+          zh: '受管对象在变更流程之外被改动或删除',
+          en: 'Managed objects are changed outside planned changes',
+        },
+        description: {
+          zh: '应急身份、集群超级管理员写入，或有人直接删除。核对应急授权与审计日志，并用 fadun drift 查明缺失。',
+          en: 'By an emergency identity, by system:masters, or removed by hand. Hold it against emergency access and the audit log; `fadun drift` shows what is missing.',
+        },
+        runbook: 'audit-privileged-operations',
+        forMinutes: 0,
+      },
+      {
+        metric,
+        matchers: { policy: witnessName, enforcement_action: 'audit' },
+        by: [],
+        limit: 0,
+        windowMinutes: 15,
+        fromFirst: true,
+      },
     ),
     gaugeAlert(
       network.id,
