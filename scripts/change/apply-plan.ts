@@ -14,7 +14,7 @@ import { inStage } from '../telemetry/stage.ts';
 import { type ChangeRun, type ChangeStanding, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
 import type { ChangeState } from './change-state.ts';
 import { makePlan, planSubject, renderedDigest } from './make-plan.ts';
-import type { ChangePlan, PlanEntry } from './plan.ts';
+import { type ChangePlan, type PlanEntry, takenFrom } from './plan.ts';
 import type { EnrolledSigner } from './signer.ts';
 import { dueAgain, staleness } from './stale.ts';
 
@@ -184,6 +184,7 @@ async function requireSameCluster(request: ApplyRequest, standing: Exclude<Chang
     author: plan.author,
     now: now(),
     prune,
+    takeFrom: takenFrom(plan),
     waivers,
     gate,
     proof,

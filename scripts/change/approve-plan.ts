@@ -27,6 +27,12 @@ export interface ConsentOptions {
   readonly hours?: number;
 }
 
+/** How many persons have to consent to all of these plans at a time. */
+export function approversOf(entries: readonly PlanEntry[], site: Site, now: Date): number {
+  const period = guardPeriodAt(site.guardPeriods, now);
+  return Math.max(...entries.map(({ plan }) => requirementFor(plan.class, period, false).approvers));
+}
+
 /** Refusals that more approvals mend: they do not make this one nonsense. */
 const mendable = new Set(['too-few-approvals', 'role-missing']);
 

@@ -9,7 +9,7 @@ import { inventoryKey } from '../engines/direct/inventory.ts';
 import type { Engine, EngineTarget, ObjectTransition, Outlook } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
 import { liveObjects } from '../pipeline/live-objects.ts';
-import { type ChangePlan, type ClassReason, classOf, countsOf, type PlannedBundle } from './plan.ts';
+import { type ChangePlan, type ClassReason, classOf, countsOf, type HeldField, type PlannedBundle } from './plan.ts';
 import { removalReasons } from './removals.ts';
 import { waiverReasons } from './waivers.ts';
 import { wideningReasons } from './widening.ts';
@@ -23,6 +23,8 @@ export interface PlanRequest {
   readonly now: Date;
   /** Inventory keys of protected objects that may go. */
   readonly prune: readonly string[];
+  /** Field managers whose changes and additions of declared objects are taken back. @default none */
+  readonly takeFrom?: readonly string[];
   /** Waivers of the site. */
   readonly waivers: readonly Waiver[];
   readonly gate: ChangePlan['gate'];
@@ -38,10 +40,10 @@ export interface PlanRequest {
  * @throws FadunError where an object named for pruning is no member that would go
  */
 export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
-  const { site, target, engine, prune, gate, proof, now } = request;
+  const { site, target, engine, prune, takeFrom = [], gate, proof, now } = request;
   const { network, objects, client } = target;
   const [outlook, live] = await Promise.all([
-    engine.outlook(target, { prune, keep: request.keep ?? false, progress: request.progress ?? (() => {}) }),
+    engine.outlook(target, { prune, takeFrom, keep: request.keep ?? false, progress: request.progress ?? (() => {}) }),
     liveObjects(client),
   ]);
   requireNamed(prune, outlook);
@@ -49,10 +51,11 @@ export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
   const reasons = [
     ...rollbackReasons(request.bundle),
     ...removalReasons(outlook.changes),
+    ...takeBackReasons(outlook.taken),
     ...waiverReasons(waivers, live),
     ...openings(site, network, outlook.transitions, live),
   ];
-  const { cluster, changes, touched, held, kept, artefact } = outlook;
+  const { cluster, changes, touched, held, taken, kept, artefact } = outlook;
   return {
     type: 'fadun/plan/v1',
     site: site.id,
@@ -71,6 +74,7 @@ export async function makePlan(request: PlanRequest): Promise<ChangePlan> {
     changes,
     touched,
     held,
+    ...(taken.length > 0 && { taken }),
     prune: [...prune].sort(),
     kept,
     waivers,
@@ -86,6 +90,13 @@ function rollbackReasons(bundle: PlannedBundle | null | undefined): ClassReason[
   if (!bundle || bundle.rollbackFrom === null) return [];
   const detail = `it is older than bundle ${bundle.rollbackFrom}, the last applied`;
   return [{ class: 'destructive', kind: 'rollback', subject: `bundle ${bundle.number}`, detail }];
+}
+
+/** Whoever set a field by hand may have had reason to: the security administrator consents to its being taken back. */
+function takeBackReasons(taken: readonly HeldField[]): ClassReason[] {
+  return taken.map(({ object, field, manager }) => ({
+    ...{ class: 'widening', kind: 'take-back', subject: object, detail: `${field} is taken back from "${manager}"` },
+  }));
 }
 
 /** What an approval of this plan consents to. */

@@ -23,6 +23,8 @@ export interface CityPlanOptions {
   readonly author?: EnrolledSigner;
   /** Inventory keys of protected objects that may go, in any of the networks. */
   readonly prune?: readonly string[];
+  /** Field managers whose changes and additions of declared objects are taken back. @default none */
+  readonly takeFrom?: readonly string[];
   /** Where the plan file will lie; engines keep their own plan files beside it. */
   readonly saveAs?: string;
   readonly progress?: (line: string) => void;
@@ -32,7 +34,7 @@ export interface CityPlanOptions {
 export async function planCity(
   city: City,
   clusters: readonly Cluster[],
-  { judgement, now, author, environment, prune = [], saveAs, progress }: CityPlanOptions,
+  { judgement, now, author, environment, prune = [], takeFrom = [], saveAs, progress }: CityPlanOptions,
 ): Promise<PlanEntry[]> {
   const verdicts = verdictsOf(judgement);
   return forEachCluster(clusters, 3, async (cluster) => {
@@ -44,6 +46,7 @@ export async function planCity(
       author: author?.person ?? '',
       now,
       prune,
+      takeFrom,
       waivers: waiversOf(city.site.id),
       ...verdicts,
       keep: saveAs !== undefined,

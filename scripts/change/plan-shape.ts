@@ -18,6 +18,8 @@ const change = z.strictObject({
   from: name.optional(),
 });
 
+const heldField = z.strictObject({ object: name, field: text, manager: text });
+
 const plan = z.strictObject({
   type: z.literal('fadun/plan/v1'),
   site: name,
@@ -47,7 +49,8 @@ const plan = z.strictObject({
   ),
   changes: z.array(change),
   touched: z.array(z.strictObject({ object: name, uid: name, digest })),
-  held: z.array(z.strictObject({ object: name, field: text, manager: text })),
+  held: z.array(heldField),
+  taken: z.array(heldField).min(1).optional(),
   prune: z.array(name),
   kept: z.array(z.strictObject({ object: name, why: text })),
   waivers: z.array(z.strictObject({ id: name, until: name })),

@@ -29,6 +29,7 @@ export interface ObjectChange {
 /** What a reason is about. */
 export const reasonKinds = [
   'removal',
+  'take-back',
   'replacement',
   'rollback',
   'data',
@@ -66,7 +67,7 @@ export interface TouchedObject {
   readonly digest: Digest;
 }
 
-/** A declared field that another field manager holds with another value: nothing is taken by force. */
+/** A field of a declared object that another field manager holds. */
 export interface HeldField {
   readonly object: string;
   readonly field: string;
@@ -111,6 +112,8 @@ export interface ChangePlan {
   readonly touched: readonly TouchedObject[];
   /** Fields that must be given back before the plan can be applied. */
   readonly held: readonly HeldField[];
+  /** Fields that the plan takes back from the managers that changed or added them. @default none */
+  readonly taken?: readonly HeldField[];
   /** Protected objects (namespaces, volumes, claims, CRDs) that may be pruned, by inventory key. */
   readonly prune: readonly string[];
   /** Left as it stands, and why: no longer declared and of a protected kind, or held by a measure in force. */
@@ -143,6 +146,11 @@ export interface PlanFile {
 export function classOf(reasons: readonly ClassReason[]): ChangeClass {
   if (reasons.some((reason) => reason.class === 'destructive')) return 'destructive';
   return reasons.length > 0 ? 'widening' : 'additive';
+}
+
+/** The managers from which a plan takes fields back. */
+export function takenFrom({ taken = [] }: Pick<ChangePlan, 'taken'>): readonly string[] {
+  return [...new Set(taken.map(({ manager }) => manager))].sort();
 }
 
 /** How many objects each action meets. */

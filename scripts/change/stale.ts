@@ -2,9 +2,9 @@ import { sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import { inventoryNamespace } from '../engines/direct/inventory.ts';
 import type { Outlook } from '../engines/engine.ts';
 import { FadunError } from '../errors.ts';
-import type { ChangePlan } from './plan.ts';
+import type { ChangePlan, HeldField } from './plan.ts';
 
-type Seen = Pick<Outlook, 'cluster' | 'changes' | 'touched' | 'held'>;
+type Seen = Pick<Outlook, 'cluster' | 'changes' | 'touched' | 'held'> & Partial<Pick<Outlook, 'taken'>>;
 
 /**
  * What is no longer as the plan saw it. A resumed run finds some of its own work done: what is in place by then is no
@@ -33,8 +33,17 @@ export function staleness(plan: ChangePlan, now: Seen, resuming: boolean): strin
     const was = touched.get(object);
     if (was && (was.uid !== uid || !sameDigest(was.digest, digest))) faults.push(`${object}: it has changed since`);
   }
+  const named = new Set(plan.taken?.map(fieldKey));
+  for (const taken of now.taken ?? []) {
+    if (named.has(fieldKey(taken))) continue;
+    faults.push(`${taken.object}: ${taken.field} of "${taken.manager}" is not among what the plan takes back`);
+  }
   for (const { object, field, manager } of now.held) faults.push(`${object}: ${field} is held by "${manager}"`);
   return faults;
+}
+
+function fieldKey({ object, field, manager }: HeldField): string {
+  return JSON.stringify([object, field, manager]);
 }
 
 /**

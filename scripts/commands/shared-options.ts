@@ -87,6 +87,15 @@ export const approvals: OptionSpec = {
   many: true,
 };
 
+export const takeFrom: OptionSpec = {
+  flags: '--take-from <manager>',
+  summary: {
+    zh: '收回该字段管理者改动或添加的内容,逐项列入计划(可重复)',
+    en: 'take back what this field manager changed or added, each field named in the plan (may repeat)',
+  },
+  many: true,
+};
+
 export const prune: OptionSpec = {
   flags: '--prune <object>',
   summary: {

@@ -54,6 +54,8 @@ export interface Outlook {
   readonly changes: readonly ObjectChange[];
   readonly touched: readonly TouchedObject[];
   readonly held: readonly HeldField[];
+  /** What is taken back from the managers that were named. */
+  readonly taken: readonly HeldField[];
   readonly kept: readonly { readonly object: string; readonly why: string }[];
   /** Every object that is added, changed, replaced or removed; nothing that stays as it is. */
   readonly transitions: readonly ObjectTransition[];
@@ -74,6 +76,8 @@ export interface EngineApplied {
 export interface EngineOptions {
   /** Inventory keys of protected objects that may go. */
   readonly prune: readonly string[];
+  /** Field managers whose changes and additions of declared objects are taken back. @default none */
+  readonly takeFrom?: readonly string[];
   /** Whether the engine keeps its own plan file in `artefacts`: where a plan is saved, not where it is only looked at. */
   readonly keep?: boolean;
   readonly progress: (line: string) => void;

@@ -1,3 +1,4 @@
+import { quote } from 'zx/core';
 import type { ChangeAction, ChangeCounts, ChangePlan, ClassReason, PlanEntry } from '../change/plan.ts';
 import { totalOf } from '../change/plan.ts';
 
@@ -19,6 +20,7 @@ const actionNames = {
 
 const reasonNames = {
   removal: { zh: '删除对象', en: 'removal' },
+  'take-back': { zh: '收回字段', en: 'field taken back' },
   rollback: { zh: '回退到旧包', en: 'rollback' },
   replacement: { zh: '重建对象', en: 'replacement' },
   data: { zh: '数据风险', en: 'data at risk' },
@@ -45,6 +47,7 @@ const reasonsShown = 12;
 /** One plan for people: class and counts, what happens to which object, field by field, and why it is graver than additive. */
 export function planText({ plan, digest }: Pick<PlanEntry, 'plan' | 'digest'>, language: Language): string {
   const { network, changes, reasons, kept, held, guardPeriod, author, cluster, engine } = plan;
+  const holders = [...new Set(held.map(({ manager }) => `--take-from ${quote(manager)}`))].join(' ');
   const say = (zh: string, en: string) => (language === 'zh' ? zh : en);
   const name = classNames[plan.class][language];
   return [
@@ -66,6 +69,14 @@ export function planText({ plan, digest }: Pick<PlanEntry, 'plan' | 'digest'>, l
     ...held.map(({ object, field, manager }) =>
       say(`  × ${object}: ${field} 由 ${manager} 持有`, `  × ${object}: ${field} is held by ${manager}`),
     ),
+    ...(held.length > 0 && engine === 'direct'
+      ? [
+          say(
+            `    声明现值,或加 ${holders} 重新计划:经审批收回这些字段`,
+            `    declare the live values, or plan again with ${holders}: the plan takes these fields back`,
+          ),
+        ]
+      : []),
     ...kept.map(({ object, why }) => `  = ${object}: ${why}`),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { enrolledSigner, signerOf } from '../../change/signer.ts';
 import { civilDate } from '../../pipeline/today.ts';
 import { planMarkdown, planText } from '../../report/plan-text.ts';
 import { savedLines } from '../change/saved-lines.ts';
+import { requireTaken, takeFromOption } from '../change/take-from.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption } from '../options.ts';
 import { openBundleCluster } from './cluster.ts';
@@ -24,6 +25,7 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const now = new Date();
+  const takeFrom = takeFromOption(options.takeFrom);
   const keyring = await readKeyring(String(options.keyring));
   const folder = String(positional[0]);
   const side = await openFarSide(folder, { keyring, now });
@@ -39,12 +41,14 @@ export async function run(
       author: author?.person ?? '',
       now,
       prune: listOption(options.prune),
+      takeFrom,
       waivers: side.waivers,
       bundle: plannedBundle(side, state, options.rollback === true),
       progress: context.progress,
       ...verdictsOf(judgement),
     });
     const entry = entryOf(plan, author, now);
+    requireTaken(takeFrom, [entry]);
     const file: PlanFile = { type: 'fadun/plan-file/v1', site: side.site.id, plans: [entry] };
     const save = typeof options.save === 'string' ? options.save : undefined;
     if (save !== undefined) await savePrivately(save, file);

@@ -9,6 +9,7 @@ import {
   prune,
   scale,
   siteArgument,
+  takeFrom,
 } from '../shared-options.ts';
 
 /** Signed releases for networks that nothing reaches. */
@@ -63,6 +64,7 @@ export const bundleCommands: readonly CommandSpec[] = [
       kubeconfig,
       out,
       prune,
+      takeFrom,
       ...person,
       { flags: '--rollback', summary: { zh: '回退到旧包(须二人审批)', en: 'go back to an older bundle; two approve' } },
       { flags: '--save <file>', summary: { zh: '连同摘要存盘(0600)', en: 'save the plan with its digest (0600)' } },

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { ApprovalPath } from '../../../runbooks/kit/approvals/approval.ts';
 import { openFarSide } from '../../bundle/far-side.ts';
 import type { ApprovalFile } from '../../change/approval-file.ts';
-import { approvePlan } from '../../change/approve-plan.ts';
+import { approvePlan, approversOf } from '../../change/approve-plan.ts';
 import { keyringPath, readKeyring } from '../../change/keyring-file.ts';
 import type { PlanEntry } from '../../change/plan.ts';
 import { readPlanFile } from '../../change/plan-file.ts';
@@ -13,6 +13,7 @@ import { selectSite } from '../../pipeline/select-site.ts';
 import { planText } from '../../report/plan-text.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption, positiveInteger } from '../options.ts';
+import { applyLine } from './apply-line.ts';
 
 /**
  * `fadun approve PLAN --as PERSON --key FILE`: shows the plans, then signs consent to their digests into a file beside
@@ -77,6 +78,7 @@ export async function run(
             : `${signer.person} approves ${network} as ${role}, until ${expires}`,
         ),
         `→ ${target}`,
+        applyLine({ plan: path, approval: target, approvers: approversOf(entries, site, now), options }, language),
       ].join('\n'),
   };
 }

@@ -14,6 +14,7 @@ import { planMarkdown, planText, totalText } from '../../report/plan-text.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption, siteOptions } from '../options.ts';
 import { savedLines } from './saved-lines.ts';
+import { requireTaken, takeFromOption } from './take-from.ts';
 
 /**
  * `fadun plan`: what an apply would do to each network, and whether that is additive, widening or destructive. Reads only.
@@ -28,6 +29,7 @@ export async function run(
 ): Promise<CommandResult> {
   const chosen = siteOptions(positional, options);
   const prune = listOption(options.prune);
+  const takeFrom = takeFromOption(options.takeFrom);
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
   const { site, workspace, networks } = city;
   if (prune.length > 0 && networks.length !== 1) {
@@ -49,10 +51,12 @@ export async function run(
     now,
     environment: context.environment,
     prune,
+    takeFrom,
     progress: context.progress,
     ...(author && { author }),
     ...(save !== undefined && { saveAs: save }),
   });
+  requireTaken(takeFrom, plans);
   const file: PlanFile = { type: 'fadun/plan-file/v1', site: site.id, plans };
   if (save !== undefined) await savePrivately(save, file);
   const [named] = positional;

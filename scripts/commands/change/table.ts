@@ -9,6 +9,7 @@ import {
   person,
   prune,
   siteArgument,
+  takeFrom,
 } from '../shared-options.ts';
 
 /** From a declaration to running clusters, and what stands there. */
@@ -33,6 +34,7 @@ export const changeCommands: readonly CommandSpec[] = [
     options: [
       ...cityOptions,
       prune,
+      takeFrom,
       ...person,
       keyring,
       { flags: '--save <file>', summary: { zh: '连同摘要存盘(0600)', en: 'save the plans with their digests (0600)' } },

@@ -13,6 +13,8 @@ interface ApplyOptions {
   readonly fieldManager: string;
   /** Let the server judge it and store nothing. */
   readonly dryRun?: boolean;
+  /** Take what others hold. Only of an object with the resourceVersion that was looked at. */
+  readonly force?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -26,7 +28,7 @@ export interface ClusterClient extends Discovery {
   create(resource: ApiResource, object: KubernetesObject): Promise<LiveObject>;
   /** Replaces the object if its resourceVersion is still the given one. */
   replace(resource: ApiResource, object: KubernetesObject): Promise<LiveObject>;
-  /** Server-side apply, never forced (KEP-555). */
+  /** Server-side apply (KEP-555). */
   apply(resource: ApiResource, object: KubernetesObject, options: ApplyOptions): Promise<LiveObject>;
   /** Deletes the object with this uid; false when it was gone or another one bears its name. */
   delete(resource: ApiResource, object: LiveObject): Promise<boolean>;
@@ -84,8 +86,8 @@ function clientOver(network: string, transport: Transport): ClusterClient {
         verb: 'replace',
       });
     },
-    apply(resource, object, { fieldManager, dryRun, signal }) {
-      const query = `fieldManager=${encodeURIComponent(fieldManager)}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
+    apply(resource, object, { fieldManager, dryRun, force, signal }) {
+      const query = `fieldManager=${encodeURIComponent(fieldManager)}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}${force ? '&force=true' : ''}`;
       return write({
         method: 'PATCH',
         path: `${resourcePath(resource, object.metadata.namespace, object.metadata.name)}?${query}`,
@@ -93,7 +95,8 @@ function clientOver(network: string, transport: Transport): ClusterClient {
         contentType: 'application/apply-patch+yaml',
         subject: subjectOfObject(object),
         verb: 'apply',
-        idempotent: true,
+        // One version is forced, never the next that somebody has written.
+        idempotent: !force,
         signal,
       });
     },

@@ -67,9 +67,9 @@ export function errorOfAnswer({ status, text, subject, verb }: FailedAnswer): Cl
 
 const policyRemedy = 'Correct the object, or declare a waiver; `fadun rules show` explains the rule named in brackets.';
 
-/** What to do about a field that another manager holds; nothing is ever taken by force. */
+/** What to do about a field that another manager holds; nothing is taken that no plan names. */
 export const conflictRemedy =
-  'Declare the live value, or set the field back to the declared one with that manager; nothing is taken by force.';
+  'Declare the live value, or plan with --take-from that manager: an approved plan takes back the fields that it names.';
 
 /** Whether the same request, sent again, may well be accepted. */
 export function isTransient({ status, text }: { status: number; text: string }): boolean {

@@ -17,6 +17,7 @@ import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 import { type PrunePlan, planPrune, prune } from './prune.ts';
 import { waitUntilReady } from './readiness.ts';
 import { readSnapshot } from './snapshot.ts';
+import { applyTakingBack, takingBack } from './take-back.ts';
 import { inWaves, isAfterPolicies, isPolicy } from './waves.ts';
 
 /** Where an apply stands. */
@@ -45,6 +46,8 @@ export interface ApplyOptions {
   readonly allowPruneOf?: readonly string[];
   /** How long to wait for workloads; 0 does not wait. @default 300 */
   readonly waitSeconds?: number;
+  /** Managers whose changes and additions of declared objects are taken back, as an approved plan names them. @default none */
+  readonly takeFrom?: readonly string[];
   /** Names of marks of measures that an approved plan ends; their ConfigMaps go when all is applied. @default none */
   readonly clearHolds?: readonly string[];
   readonly lock?: Omit<LockOptions, 'signal' | 'onWait'>;
@@ -139,7 +142,8 @@ async function applySet(run: Run, set: inventory.ApplySet, prepared: KubernetesO
   ]);
   const all = decide(prepared, snapshot, manager);
   const holds = await readHolds(client, options.clearHolds);
-  const { free: decisions } = setAside(all, holds);
+  const takeFrom = new Set(options.takeFrom);
+  const decisions = setAside(all, holds).free.map((decision) => takingBack(decision, manager, takeFrom));
   const due = decisions.filter(({ action }) => action !== 'none');
   const declaredKinds = prepared.map(inventory.groupKindOf);
   const allKinds = [...new Set([...declaredKinds, ...inventory.groupKindsOfParent(found)])];
@@ -254,6 +258,8 @@ async function applyOne(run: Run, decision: Decision): Promise<LiveObject> {
   const resource = await client.resourceFor(object.apiVersion, object.kind);
   if (live && isRemade(decision)) await client.delete(resource, live);
   if (live && (isGoing(live) || isRemade(decision))) await waitUntilGone(run, live);
+  const { taken } = decision;
+  if (taken) return applyTakingBack(client, resource, { ...decision, taken }, { fieldManager, signal });
   return client.apply(resource, object, { fieldManager, signal });
 }
 

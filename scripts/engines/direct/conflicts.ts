@@ -38,15 +38,16 @@ export async function refuseConflicts(
   decisions: readonly Decision[],
   { fieldManager, concurrency, signal }: { fieldManager: string; concurrency: number; signal: AbortSignal },
 ): Promise<void> {
-  const doubtful = decisions.filter((decision) => mayConflict(decision, fieldManager));
+  const doubtful = decisions.filter((decision) => mayConflict(decision, fieldManager) || decision.taken !== undefined);
   const found: ObjectConflict[] = [];
-  const errors = await concurrently(doubtful, concurrency, async ({ object }) => {
+  const errors = await concurrently(doubtful, concurrency, async ({ object, taken }) => {
     const resource = await client.resourceFor(object.apiVersion, object.kind);
     try {
       await client.apply(resource, object, { fieldManager, dryRun: true, signal });
     } catch (error) {
       if (!(error instanceof ClusterError) || error.conflicts.length === 0) throw error;
-      found.push({ object: subjectOfObject(object), conflicts: error.conflicts });
+      const conflicts = error.conflicts.filter(({ manager }) => !taken?.from.has(manager));
+      if (conflicts.length > 0) found.push({ object: subjectOfObject(object), conflicts });
     }
   });
   if (errors.length > 0) throw errors[0];

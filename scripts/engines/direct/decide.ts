@@ -15,6 +15,23 @@ export interface Decision {
   readonly differences: readonly Difference[];
   /** Fields that were applied earlier and are declared no more. */
   readonly leftovers: readonly Difference[];
+  /** What a plan takes back of this object, by name. @default nothing */
+  readonly taken?: Taken;
+}
+
+/** Fields that are taken back from managers that a plan names. */
+export interface Taken {
+  /** Managers that may lose fields of this object. */
+  readonly from: ReadonlySet<string>;
+  /** Declared fields that they hold with other values. */
+  readonly held: readonly TakenField[];
+  /** What they added and nobody declared. */
+  readonly added: readonly TakenField[];
+}
+
+export interface TakenField {
+  readonly difference: Difference;
+  readonly manager: string;
 }
 
 /** Decides for each prepared object whether it is made, changed or left alone. Nothing is sent. */

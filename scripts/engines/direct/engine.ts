@@ -2,7 +2,7 @@ import { waiversText } from '../../../policies/admission/live-waivers.ts';
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
 import { digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
 import { changeRunId } from '../../change/change-run.ts';
-import type { FieldChange, ObjectChange, TouchedObject } from '../../change/plan.ts';
+import { type FieldChange, type ObjectChange, type TouchedObject, takenFrom } from '../../change/plan.ts';
 import { requireAsPlanned } from '../../change/stale.ts';
 import { declaredDigest, wholeDigest } from '../../change/touched.ts';
 import type { Engine, EngineOptions, EngineTarget, ObjectTransition, Outlook } from '../engine.ts';
@@ -29,6 +29,7 @@ import { type Move, movesAmong } from './moves.ts';
 import { predicted } from './predict.ts';
 import { type PrunePlan, planPrune } from './prune.ts';
 import { readSnapshot } from './snapshot.ts';
+import { takenFields, takingBack } from './take-back.ts';
 import { verifyObjects } from './verify.ts';
 
 /** Server-side apply of rendered objects; its state is the inventory in the cluster. */
@@ -40,6 +41,7 @@ export const directEngine: Engine = {
       client,
       network,
       allowPruneOf: prune,
+      takeFrom: takenFrom(plan),
       waivers: waiversText(plan.waivers),
       change: changeRunId(digestOfJson(plan)),
       ...(signal && { signal }),
@@ -67,7 +69,10 @@ interface Standing {
   readonly aside: readonly Held[];
 }
 
-async function directOutlook({ network, objects, client }: EngineTarget, { prune }: EngineOptions): Promise<Outlook> {
+async function directOutlook(
+  { network, objects, client }: EngineTarget,
+  { prune, takeFrom }: EngineOptions,
+): Promise<Outlook> {
   const set = applySetOf(network);
   const prepared = prepareObjects(objects, set);
   const namespaces = await client.resourceFor('v1', 'Namespace');
@@ -80,7 +85,9 @@ async function directOutlook({ network, objects, client }: EngineTarget, { prune
     readHolds(client),
   ]);
   const { free, held } = setAside(decide(prepared, snapshot, fieldManager), holds);
-  return outlookOf({ cluster: system?.metadata.uid ?? '', decisions: free, members, aside: held });
+  const from = new Set(takeFrom);
+  const decisions = free.map((decision) => takingBack(decision, fieldManager, from));
+  return outlookOf({ cluster: system?.metadata.uid ?? '', decisions, members, aside: held });
 }
 
 function outlookOf(standing: Standing): Outlook {
@@ -92,6 +99,7 @@ function outlookOf(standing: Standing): Outlook {
     changes: changesOf(standing, moves),
     touched: touchedOf(standing),
     held: decisions.flatMap((decision) => heldFields(decision, fieldManager)),
+    taken: decisions.flatMap(takenFields),
     kept: sorted([...members.keep, ...aside.map(asideOf)]),
     transitions: transitionsOf(standing, moves),
   };
@@ -119,13 +127,14 @@ function changesOf({ decisions, members }: Standing, moves: readonly Move[]): Ob
   return sorted([...applied, ...removed]);
 }
 
-function fieldsOf({ object, differences, leftovers }: Decision): FieldChange[] {
+function fieldsOf({ object, differences, leftovers, taken }: Decision): FieldChange[] {
+  const added = taken?.added.map(({ difference }) => difference) ?? [];
   const one = ({ path, expected, actual }: Difference): FieldChange => ({
     field: formatPath(path),
     from: shown(object.kind, path, actual),
     to: shown(object.kind, path, expected),
   });
-  return [...differences, ...leftovers].map(one);
+  return [...differences, ...leftovers, ...added].map(one);
 }
 
 function touchedOf({ decisions, members }: Standing): TouchedObject[] {

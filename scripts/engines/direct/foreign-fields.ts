@@ -7,7 +7,7 @@ import { type FieldOwner, isAppliedBy } from './compare/owners.ts';
 import { undeclaredFields } from './compare/undeclared-fields.ts';
 
 /** Managers that are part of Kubernetes or of the sandbox: what they add is their work, not somebody's change. */
-const systemManagers = new Set([
+export const systemManagers: ReadonlySet<string> = new Set([
   'kube-controller-manager',
   'kube-scheduler',
   'kube-apiserver',

@@ -10,12 +10,15 @@ import { inventoryKey } from './inventory.ts';
  * @param writers managers whose updates are the engine's own as well
  */
 export function heldFields(
-  { object, live, differences }: Decision,
+  { object, live, differences, taken }: Decision,
   manager: string,
   writers: readonly string[] = [],
 ): HeldField[] {
   if (live === undefined) return [];
-  return differences.flatMap(({ path }) => {
+  const isTaken = new Set(taken?.held.map(({ difference }) => difference));
+  return differences.flatMap((difference) => {
+    const { path } = difference;
+    if (isTaken.has(difference)) return [];
     const owner = ownerOf(live, path, manager, writers);
     return owner ? [{ object: inventoryKey(object), field: formatPath(path), manager: owner.manager }] : [];
   });

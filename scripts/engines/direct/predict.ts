@@ -5,12 +5,13 @@ import type { Decision } from './decide.ts';
 
 /**
  * The object as the server would hold it after the change: the live one with every differing field set and every field
- * that is declared no more taken away. Server defaults stay where they are, so that both sides compare like with like.
+ * that is declared no more, or taken back, taken away. Server defaults stay where they are, so that both sides compare like with like.
  */
-export function predicted({ object, live, differences, leftovers }: Decision): KubernetesObject {
+export function predicted({ object, live, differences, leftovers, taken }: Decision): KubernetesObject {
   if (live === undefined) return object;
   const after = structuredClone(live) as unknown as Record<string, unknown>;
-  for (const difference of [...leftovers, ...differences]) write(after, difference);
+  const added = taken?.added.map(({ difference }) => difference) ?? [];
+  for (const difference of [...leftovers, ...added, ...differences]) write(after, difference);
   return after as unknown as KubernetesObject;
 }
 

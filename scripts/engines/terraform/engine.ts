@@ -31,6 +31,7 @@ export const terraformEngine: Engine = {
 };
 
 async function terraformOutlook(target: EngineTarget, options: EngineOptions): Promise<Outlook> {
+  requireNothingTaken(target, options);
   await requireNoMeasures(target);
   const standing = await readStanding(target);
   const { cluster, snapshot, decisions } = standing;
@@ -42,10 +43,22 @@ async function terraformOutlook(target: EngineTarget, options: EngineOptions): P
     changes: sorted(changes.flatMap((change) => objectChange(change, standing))),
     touched: sorted(changes.flatMap((change) => touchedObject(change, standing))),
     held: sorted(changes.flatMap((change) => heldFieldsOf(change, standing))),
+    taken: [],
     kept: sorted(changes.filter(({ action }) => action === 'forget').map(keptObject)),
     transitions: changes.flatMap((change) => transition(change, decisions, snapshot)),
     ...(artefact && { artefact }),
   };
+}
+
+/** The provider forces all fields of an object or none. */
+function requireNothingTaken({ network }: EngineTarget, { takeFrom = [] }: EngineOptions): void {
+  if (takeFrom.length === 0) return;
+  throw new FadunError(
+    `--take-from ${takeFrom.join(',')}`,
+    `terraform applies ${network}, and takes no single field from another manager`,
+    'Set the field back with the manager that holds it.',
+    1,
+  );
 }
 
 /** Terraform knows nothing of a runbook's measures and would undo them. */

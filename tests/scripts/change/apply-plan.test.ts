@@ -28,6 +28,7 @@ const outlook: Outlook = {
   changes: [{ action: 'add', object: 'ConfigMap court/a' }],
   touched: [],
   held: [],
+  taken: [],
   kept: [],
   transitions: [],
 };

@@ -28,12 +28,20 @@ export function ownerOf(
   manager: string,
   writers: readonly string[] = [],
 ): FieldOwner | undefined {
-  const holders = (live.metadata.managedFields ?? []).filter(
-    (entry) => !isAppliedBy(entry, manager) && !writers.includes(entry.manager ?? '') && covers(entry.fieldsV1, path),
-  );
-  const latest = holders.reduce<ManagedFieldsEntry | undefined>(
-    (best, entry) => (best === undefined || (entry.time ?? '') > (best.time ?? '') ? entry : best),
-    undefined,
-  );
-  return latest && { manager: latest.manager ?? 'unknown', since: latest.time ?? null };
+  return holdersOf(live, path, manager, writers)[0];
+}
+
+/** Every other manager that holds a field, the latest first. */
+export function holdersOf(
+  live: LiveObject,
+  path: FieldPath,
+  manager: string,
+  writers: readonly string[] = [],
+): readonly FieldOwner[] {
+  return (live.metadata.managedFields ?? [])
+    .filter(
+      (entry) => !isAppliedBy(entry, manager) && !writers.includes(entry.manager ?? '') && covers(entry.fieldsV1, path),
+    )
+    .map((entry) => ({ manager: entry.manager ?? 'unknown', since: entry.time ?? null }))
+    .sort((left, right) => ((left.since ?? '') > (right.since ?? '') ? -1 : 1));
 }

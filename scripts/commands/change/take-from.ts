@@ -1,0 +1,32 @@
+import { type PlanEntry, takenFrom } from '../../change/plan.ts';
+import { systemManagers } from '../../engines/direct/foreign-fields.ts';
+import { FadunError } from '../../errors.ts';
+import { listOption } from '../options.ts';
+
+/**
+ * The managers of `--take-from`.
+ * @throws FadunError for one of the system's or our own: what controllers hold is theirs, and measures end by undoing their run
+ */
+export function takeFromOption(given: unknown): readonly string[] {
+  const managers = listOption(given);
+  const barred = managers.find((one) => systemManagers.has(one) || one.startsWith('fadun'));
+  if (barred === undefined) return managers;
+  throw new FadunError(
+    `--take-from ${barred}`,
+    'it is a part of the system or of this program',
+    'Name who changed a declared object by hand, as `fadun drift` shows; a measure of a runbook ends by undoing its run.',
+  );
+}
+
+/** @throws FadunError for a manager from whom none of the plans takes anything */
+export function requireTaken(managers: readonly string[], plans: readonly PlanEntry[]): void {
+  const taken = new Set(plans.flatMap(({ plan }) => takenFrom(plan)));
+  const idle = managers.find((one) => !taken.has(one));
+  if (idle === undefined) return;
+  throw new FadunError(
+    `--take-from ${idle}`,
+    'it neither holds a declared field with another value alone, nor has added one',
+    'Name each manager as `fadun drift` shows it.',
+    1,
+  );
+}
