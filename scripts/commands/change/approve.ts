@@ -11,6 +11,7 @@ import { enrolledSigner, signerOf } from '../../change/signer.ts';
 import { FadunError } from '../../errors.ts';
 import { selectSite } from '../../pipeline/select-site.ts';
 import { planText } from '../../report/plan-text.ts';
+import { consentReason } from '../consent-reason.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { listOption, positiveInteger } from '../options.ts';
 import { applyLine } from './apply-line.ts';
@@ -38,6 +39,7 @@ export async function run(
     throw new FadunError(path, `it is of site ${file.site}, not of ${site.id}`, 'Give the plan of this site.', 1);
   }
   const signer = enrolledSigner(signerOf(options), keyring, now);
+  const reason = consentReason(options.reason);
   const entries = chosenEntries(file.plans, listOption(options.network));
   const shown = entries.map((entry) => planText(entry, context.language)).join('\n');
   await confirmed(context, shown, entries, options.yes === true);
@@ -48,7 +50,7 @@ export async function run(
       now,
       path: (options.path as ApprovalPath | undefined) ?? 'normal',
       ...(typeof options.role === 'string' && { role: options.role }),
-      ...(typeof options.reason === 'string' && { reason: options.reason }),
+      ...(reason !== undefined && { reason }),
       ...(options.hours !== undefined && { hours: positiveInteger('--hours', options.hours) }),
     }),
   );

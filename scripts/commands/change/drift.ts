@@ -12,6 +12,7 @@ import type { CommandContext, CommandResult, Language, Positional } from '../con
 import { siteOptions } from '../options.ts';
 import { watch } from './drift-watch.ts';
 import { heldLines } from './held-lines.ts';
+import { putRightLines } from './put-right-lines.ts';
 
 /**
  * `fadun drift`. JSON: `{site, objects, drifted: [{network, object, field, expected, actual, manager, user, since, kind}],
@@ -66,6 +67,7 @@ export async function run(
           ({ network, object, field, expected, actual, manager, user, since, kind }) =>
             `  ${network}: ${object}${field && `: ${field}`}: ${kind}: ${JSON.stringify(expected)} → ${JSON.stringify(actual)}\n    ${manager} (${user}) ${since ?? ''}`,
         ),
+        ...putRightLines(data.drifted, { site, named: chosen.site }, language),
         ...heldLines(data.held, language),
         ...(data.proof ? [proofLine(data.proof, language), ...data.proof.differences.map((line) => `  ${line}`)] : []),
       ].join('\n'),

@@ -3,13 +3,18 @@ import { systemManagers } from '../../engines/direct/foreign-fields.ts';
 import { FadunError } from '../../errors.ts';
 import { listOption } from '../options.ts';
 
+/** Whether a plan may take fields from this manager: what controllers hold is theirs, and measures end by undoing their run. */
+export function isTakable(manager: string): boolean {
+  return !systemManagers.has(manager) && !manager.startsWith('fadun') && manager !== 'unknown';
+}
+
 /**
  * The managers of `--take-from`.
- * @throws FadunError for one of the system's or our own: what controllers hold is theirs, and measures end by undoing their run
+ * @throws FadunError for one of the system's or our own
  */
 export function takeFromOption(given: unknown): readonly string[] {
   const managers = listOption(given);
-  const barred = managers.find((one) => systemManagers.has(one) || one.startsWith('fadun'));
+  const barred = managers.find((one) => !isTakable(one));
   if (barred === undefined) return managers;
   throw new FadunError(
     `--take-from ${barred}`,

@@ -11,6 +11,7 @@ import { writePrivately } from '../../operations/private-file.ts';
 import { planOfRun } from '../../operations/run-list.ts';
 import { approvalOptions, calledWith, resumeCommand, runCommand } from '../../terminal/next-command.ts';
 import { openPrompter } from '../../terminal/prompter.ts';
+import { consentReason } from '../consent-reason.ts';
 import type { CommandContext, CommandResult, Positional } from '../context.ts';
 import { positiveInteger } from '../options.ts';
 import { keyringOption, planPath, runbookSetting, signerOption, textOption } from './setting.ts';
@@ -45,7 +46,7 @@ export async function run(
   const held = rolesOf(keyring, signer.person, now);
   const role = roleFor(textOption(options.role), held, requirement.eligible);
   const hours = hoursOption(options.hours, requirement.longestHours);
-  const reason = textOption(options.reason);
+  const reason = consentReason(options.reason);
   const consent: Omit<Approval, 'type' | 'nonce'> = {
     subject,
     approver: signer.person,
