@@ -3,7 +3,7 @@ import type { Action } from './kit/action.ts';
 import type { Kind } from './kit/cluster/kinds.ts';
 import { getObject, type LiveObject, listObjects } from './kit/cluster/read.ts';
 import { creation, deletion, deletionByName, observeRequest, statusOf } from './kit/cluster/requests.ts';
-import { waitUntil } from './kit/cluster/wait.ts';
+import { lookUntil, waitUntil } from './kit/cluster/wait.ts';
 import { parameter } from './kit/parameters.ts';
 import { type ActContext, defineRunbook, type Observation, type ReadAccess } from './kit/runbook.ts';
 import { blockHeld, blockName, blockObjects, isBlocked } from './steps/block-image.ts';
@@ -198,19 +198,20 @@ export const blockImage = defineRunbook({
       observe: (context, action) =>
         action.id.startsWith('evict-') ? observeEviction(context, action) : observeEnding(context.read, action),
       verify: async ({ parameters: { image, running: choice }, read }) => {
-        const left = await running(read, image);
-        return [
-          {
-            holds: choice === 'leave' || left.every(({ metadata }) => metadata.deletionTimestamp !== undefined),
-            statement: { zh: '仍在运行该镜像的 Pod', en: 'Pods that still run the image' },
-            seen: shownPods(left),
-          },
-        ];
+        const look = async () => {
+          const left = await running(read, image);
+          return { holds: choice === 'leave' || left.length === 0, seen: shownPods(left) };
+        };
+        const statement = { zh: '仍在运行该镜像的 Pod', en: 'Pods that still run the image' };
+        return [{ statement, ...(await lookUntil(endedSeconds, look)) }];
       },
       undo: 'nothing',
     },
   ],
 });
+
+/** How long Pods may take to end: those that were told to may still run until their grace period is over. */
+const endedSeconds = 300;
 
 async function ending(read: ReadAccess, image: string): Promise<readonly LiveObject[]> {
   const pods = await running(read, image);
