@@ -1,5 +1,4 @@
 import { type KubernetesObject, systemNamespaces } from '../../policies/kubernetes.ts';
-import { podTemplateOf } from '../../policies/pod-template.ts';
 import { workloadKinds } from '../../policies/reachability/workloads.ts';
 import type { ClusterClient } from '../engines/client/client.ts';
 
@@ -49,21 +48,37 @@ function isOfPlatform({ kind, metadata }: KubernetesObject): boolean {
 
 const platformKinds: ReadonlySet<string> = new Set([...workloadKinds, 'Service']);
 
-/** Kinds that make others of a template of their own, which is judged in place of what they make. */
-const makers = new Set(workloadKinds.filter((kind) => kind !== 'Pod'));
+/** Which kinds make which of a template of their own, that is judged in place of what they make. */
+const makers: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['Pod', new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'])],
+  ['ReplicaSet', new Set(['Deployment'])],
+  ['Job', new Set(['CronJob'])],
+]);
+
+interface OwnerReference {
+  readonly controller?: boolean;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly uid?: string;
+}
 
 /**
- * Objects but those that a listed workload of the same namespace controls, which count through its template. Whoever writes an
- * object writes its ownerReferences: one that names an owner of another kind, or one that is not there, is judged itself.
+ * Objects but those that a listed workload of the same namespace made, which count through its template. Whoever writes an
+ * object writes its ownerReferences: one that names an owner that is not there, is of another name, or does not make such
+ * objects is judged itself. What names a maker of its own kind falsely, that maker's controller takes up or lets go.
  */
 export function uncontrolled(objects: readonly KubernetesObject[]): KubernetesObject[] {
-  const listed = new Map(objects.filter(({ kind }) => makers.has(kind)).map((one) => [uidOf(one), one]));
+  const listed = new Map(objects.map((one) => [uidOf(one), one]));
   return objects.filter((object) => {
-    const owners = (object.metadata.ownerReferences ?? []) as readonly { controller?: boolean; uid?: string }[];
-    const controller = owners.find((owner) => owner.controller);
-    const owner = controller?.uid === undefined ? undefined : listed.get(controller.uid);
-    const isMade = owner !== undefined && podTemplateOf(object) !== undefined;
-    return !isMade || owner.metadata.namespace !== object.metadata.namespace;
+    const { ownerReferences = [], namespace } = object.metadata as { namespace?: string } & {
+      ownerReferences?: readonly OwnerReference[];
+    };
+    const claimed = ownerReferences.find(({ controller }) => controller);
+    const owner = claimed?.uid === undefined ? undefined : listed.get(claimed.uid);
+    if (claimed === undefined || owner === undefined || !makers.get(object.kind)?.has(owner.kind)) return true;
+    return (
+      owner.kind !== claimed.kind || owner.metadata.name !== claimed.name || owner.metadata.namespace !== namespace
+    );
   });
 }
 
