@@ -4,8 +4,8 @@ import { estateOf, judgeEstate, reference } from './judge-estate.ts';
 import { type KubernetesObject, type SourcedObject, systemNamespaces } from './kubernetes.ts';
 import { type LocatedHit, located, type Place, prefixed } from './locate.ts';
 import { normalise, normaliseTemplate } from './normalise.ts';
-import { podTemplateOf } from './pod-template.ts';
-import { inLanguage, isEstateRule, type Rule, type Settings } from './rule.ts';
+import { type PodTemplate, podTemplateOf } from './pod-template.ts';
+import { inLanguage, isEstateRule, type Rule, ruleSettingsName, type Settings } from './rule.ts';
 import { emptyFrame, setNamespace, setObject, setTemplate } from './subject.ts';
 import { type SparseCounts, Tally } from './tally.ts';
 import { isOfKind } from './targets.ts';
@@ -27,7 +27,7 @@ export interface JudgeOptions {
   readonly settings?: Settings;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
   readonly today: string;
-  /** Site-wide facts for estate rules. @default none */
+  /** What a site knows beside its objects: facts for estate rules, and under {@link ruleSettingsName} settings by network. @default none */
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Namespaces that are known but not judged, such as a live cluster's. @default those among the objects only */
   readonly namespaces?: readonly SourcedObject[];
@@ -104,18 +104,31 @@ interface PlacedProgram extends RuleProgram {
   readonly at: number;
 }
 
+/** Programs of the rules with one choice of settings, and what is kept of judging by them. */
+interface ProgramSet {
+  readonly programs: readonly PlacedProgram[];
+  readonly byKind: Map<string, readonly PlacedProgram[]>;
+  /** Distinct templates by content. */
+  readonly templates: Map<string, JudgedTemplate>;
+}
+
+function programSet(programs: readonly PlacedProgram[]): ProgramSet {
+  return { programs, byKind: new Map(), templates: new Map() };
+}
+
 /**
  * Judges objects by the object rules, a portion at a time: programs by kind, namespaces by name and templates by content
  * are kept from one portion to the next.
  */
 export class ObjectJudge {
-  private readonly options: Omit<JudgeOptions, 'facts' | 'namespaces'>;
-  private readonly programs: readonly PlacedProgram[];
-  private readonly byKind = new Map<string, readonly PlacedProgram[]>();
+  private readonly options: Omit<JudgeOptions, 'namespaces'>;
+  private readonly common: ProgramSet;
+  private readonly networkSettings: Readonly<Record<string, Settings>>;
+  /** Of networks with settings of their own. */
+  private readonly ofNetworks = new Map<string, ProgramSet>();
   /** Whether rules over the estate look at a kind that no object rule is for, by apiVersion and kind. */
   private readonly readByEstate = new Map<string, boolean>();
   private readonly namespaces = new Map<string, KubernetesObject>();
-  private readonly templates = new Map<string, JudgedTemplate>();
   /** Objects whose template was judged, in all and in system namespaces: what passes is counted from these. */
   private templateUses = { all: 0, system: 0 };
   private tally: Tally;
@@ -125,13 +138,32 @@ export class ObjectJudge {
   private readonly frame: Frame = emptyFrame();
   private readonly waived: ReturnType<typeof waiverEvaluator>;
 
-  constructor(options: Omit<JudgeOptions, 'facts' | 'namespaces'>) {
+  constructor(options: Omit<JudgeOptions, 'namespaces'>) {
     this.options = options;
     this.tally = new Tally(options.rules);
     this.waived = waiverEvaluator(options.waivers ?? [], options.today);
-    this.programs = options.rules.flatMap((rule, at) =>
-      isEstateRule(rule) ? [] : { ...compileRule(rule, options.settings), at },
+    this.networkSettings = (options.facts?.[ruleSettingsName] ?? {}) as Readonly<Record<string, Settings>>;
+    this.common = programSet(
+      options.rules.flatMap((rule, at) => (isEstateRule(rule) ? [] : { ...compileRule(rule, options.settings), at })),
     );
+  }
+
+  /** The programs for a network: those of rules that read its own settings are compiled with them. */
+  private programsOf(network = ''): ProgramSet {
+    const own = Object.hasOwn(this.networkSettings, network) ? this.networkSettings[network] : undefined;
+    if (own === undefined) return this.common;
+    let set = this.ofNetworks.get(network);
+    if (!set) {
+      const settings = { ...this.options.settings, ...own };
+      const isTouched = ({ rule }: PlacedProgram) => Object.keys(rule.settings ?? {}).some((name) => name in own);
+      set = programSet(
+        this.common.programs.map((program) =>
+          isTouched(program) ? { ...compileRule(program.rule, settings), at: program.at } : program,
+        ),
+      );
+      this.ofNetworks.set(network, set);
+    }
+    return set;
   }
 
   /** Namespaces that objects may live in; of two with one name the later counts. */
@@ -153,14 +185,15 @@ export class ObjectJudge {
   }
 
   private judgeObject(sourced: SourcedObject): void {
-    const { object } = sourced;
-    const programs = this.programsFor(object);
+    const { object, network } = sourced;
+    const set = this.programsOf(network);
+    const programs = programsFor(object, set);
     if (programs.length === 0) {
       this.countUnjudged(object);
       return;
     }
     const template = podTemplateOf(object);
-    const known = template && this.judgedTemplate(template.metadata, template.spec, object.kind === 'Pod');
+    const known = template && this.judgedTemplate(template, object.kind === 'Pod', set);
     const rest = template ? programs.filter((program) => !program.templateOnly) : programs;
     if (known) {
       const system = isInSystem(object);
@@ -181,17 +214,6 @@ export class ObjectJudge {
     for (const program of rest) this.judgeWhole(sourced, program, [...places, { root: normalised, path: '' }]);
   }
 
-  /** Programs that target the object's kind, template-only ones included. */
-  private programsFor({ apiVersion, kind }: KubernetesObject): readonly PlacedProgram[] {
-    const key = `${apiVersion} ${kind}`;
-    let programs = this.byKind.get(key);
-    if (!programs) {
-      programs = this.programs.filter(({ rule }) => rule.targets.kinds.some((one) => isOfKind(one, apiVersion, kind)));
-      this.byKind.set(key, programs);
-    }
-    return programs;
-  }
-
   private countUnjudged({ apiVersion, kind }: KubernetesObject): void {
     const key = `${apiVersion} ${kind}`;
     const isRead = this.readByEstate.get(key) ?? isReadByEstateRules(this.options.rules, apiVersion, kind);
@@ -205,21 +227,25 @@ export class ObjectJudge {
     return this.namespaces.get(`${network ?? ''}/${object.metadata.namespace ?? 'default'}`);
   }
 
-  private judgedTemplate(metadata: unknown, spec: unknown, itself: boolean): JudgedTemplate {
+  private judgedTemplate(
+    { metadata, spec }: PodTemplate,
+    itself: boolean,
+    { programs, templates }: ProgramSet,
+  ): JudgedTemplate {
     const { labels, annotations } = (metadata ?? {}) as Record<string, unknown>;
     const key = JSON.stringify([itself, spec, labels, annotations]);
-    let known = this.templates.get(key);
+    let known = templates.get(key);
     if (!known) {
       const normalised = normaliseTemplate({ metadata: { labels, annotations }, spec }, itself);
       setTemplate(this.frame, normalised.metadata, normalised.spec);
-      const exceptions = this.programs.flatMap((program): Exceptions => {
+      const exceptions = programs.flatMap((program): Exceptions => {
         const outcome = program.templateOnly ? evaluate(program, this.frame) : 'pass';
         if (outcome === 'pass') return [];
         if (outcome === 'notApplicable') return [[program, outcome, []]];
         return [[program, 'fail', outcome.map((hit) => located(program, hit, [{ root: normalised, path: '' }]))]];
       });
       known = { normalised, exceptions };
-      this.templates.set(key, known);
+      templates.set(key, known);
     }
     return known;
   }
@@ -270,13 +296,27 @@ export class ObjectJudge {
   /** Templates pass by being used and not excepted. */
   private countTemplatePasses(): void {
     const { all, system } = this.templateUses;
-    for (const { rule, templateOnly, at } of this.programs) {
+    for (const { rule, templateOnly, at } of this.common.programs) {
       if (!templateOnly) continue;
       const exempt = rule.systemNamespaces === 'exempt' ? system : 0;
       this.tally.add(at, 'pass', all - exempt);
       this.tally.add(at, 'notApplicable', exempt);
     }
   }
+}
+
+/** Programs that target the object's kind, template-only ones included. */
+function programsFor(
+  { apiVersion, kind }: KubernetesObject,
+  { programs, byKind }: ProgramSet,
+): readonly PlacedProgram[] {
+  const key = `${apiVersion} ${kind}`;
+  let found = byKind.get(key);
+  if (!found) {
+    found = programs.filter(({ rule }) => rule.targets.kinds.some((one) => isOfKind(one, apiVersion, kind)));
+    byKind.set(key, found);
+  }
+  return found;
 }
 
 function isInSystem({ metadata }: KubernetesObject): boolean {

@@ -22,6 +22,9 @@ export type SettingValue = string | number | boolean | readonly string[] | reado
 
 export type Settings = Readonly<Record<string, SettingValue>>;
 
+/** Under this name a site passes, among what it knows beside its objects, its settings by network. */
+export const ruleSettingsName = 'ruleSettings';
+
 /** An object to try a rule on, alone or with the namespace it lives in. */
 export type Example = KubernetesObject | ExampleInNamespace;
 

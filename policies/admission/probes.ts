@@ -3,7 +3,7 @@ import { exampleParts } from '../judge-example.ts';
 import type { KubernetesObject, SourcedObject } from '../kubernetes.ts';
 import { podTemplateOf } from '../pod-template.ts';
 import { asObject } from '../reachability/shape.ts';
-import { isAdmissible, type ObjectRule, type Rule } from '../rule.ts';
+import { isAdmissible, type ObjectRule, type Rule, type Settings } from '../rule.ts';
 import { clusterScopedKinds } from '../targets.ts';
 import { faultyObjects } from './probe-changes.ts';
 
@@ -33,8 +33,13 @@ const answeredByOthersFirst: ReadonlySet<string> = new Set(['Pod']);
  * Chooses what to try: for each policy among the objects that denies, an
  * object that breaks rules of that policy and of no other, so that its denial can come from nowhere else; and one of the network's own workloads, which every policy admits.
  * @param objects the network's objects as they were rendered
+ * @param settings those of the network
  */
-export function admissionProbes(objects: readonly KubernetesObject[], rules: readonly Rule[]): AdmissionProbes {
+export function admissionProbes(
+  objects: readonly KubernetesObject[],
+  rules: readonly Rule[],
+  settings: Settings = {},
+): AdmissionProbes {
   const own = objects.find(isOrdinary);
   const namespace = own?.metadata.namespace;
   const policies = objects.filter(
@@ -42,7 +47,7 @@ export function admissionProbes(objects: readonly KubernetesObject[], rules: rea
   );
   if (own === undefined || namespace === undefined)
     return { probes: [], untried: policies.map(({ metadata }) => untriedFor(metadata.name)) };
-  const judged = new Candidates(objects, namespace, rules.filter(isAdmissible));
+  const judged = new Candidates(objects, namespace, { rules: rules.filter(isAdmissible), settings });
   const probes: AdmissionProbe[] = [];
   const untried: { policy: string; why: string }[] = [];
   for (const { metadata, spec } of policies) {
@@ -102,11 +107,15 @@ class Candidates {
   readonly #namespace: string;
   readonly #faulty: readonly KubernetesObject[];
 
-  constructor(objects: readonly KubernetesObject[], namespace: string, rules: readonly ObjectRule[]) {
+  constructor(
+    objects: readonly KubernetesObject[],
+    namespace: string,
+    { rules, settings }: { readonly rules: readonly ObjectRule[]; readonly settings: Settings },
+  ) {
     this.#rules = rules;
     this.#namespace = namespace;
     this.#faulty = faultyObjects(objects.filter(({ metadata }) => metadata.namespace === namespace));
-    this.#judge = new ObjectJudge({ rules, today: '1970-01-01' });
+    this.#judge = new ObjectJudge({ rules, settings, today: '1970-01-01' });
     this.#judge.know(objects.filter(({ kind }) => kind === 'Namespace').map(sourced));
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ruleSettingsName } from '../../policies/rule.ts';
 import { networkFactsName } from '../../policies/rules/connectivity/hygiene-rule.ts';
 import { allRules } from '../../policies/rules/index.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
@@ -8,6 +9,7 @@ import { digestOf } from '../../runbooks/kit/signing/digest.ts';
 import { estateFacts } from '../../stacks/estate.ts';
 import { declaredIntent, networkFacts } from '../../stacks/intent.ts';
 import type { Site } from '../../stacks/model/site.ts';
+import { ruleSettings } from '../../stacks/rule-facts.ts';
 import { FadunError } from '../errors.ts';
 import { type City, objectsOf } from '../pipeline/city.ts';
 import { documentsOf } from '../pipeline/documents.ts';
@@ -68,7 +70,10 @@ export function createPayload({ city, network, judgement, number, base, runbookP
     gate: { rules: result.rules, blocking: decision.blocking.length, verdicts: { ...result.verdicts } },
     rules: allRules,
     waivers: waiversOf(site.id).filter(({ scope }) => scope.network === undefined || scope.network === network),
-    facts: { [networkFactsName]: { [network]: networkFacts(declared) } },
+    facts: {
+      [networkFactsName]: { [network]: networkFacts(declared) },
+      [ruleSettingsName]: { [network]: ruleSettings(declared) },
+    },
     documents: new Map([...documentsOf(site, network), ...pages]),
     billOfMaterials: billOfMaterials(readFileSync(lockFile, 'utf8'), version),
   });

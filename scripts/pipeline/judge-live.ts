@@ -64,7 +64,8 @@ export function judgeLiveObjects(
     objects: judged,
     setAside: own.map((one) => ({ object: reference(one), reason: 'sandbox-access' })),
     waivers: waiversOf(site.id),
-    ...(asAdmission ? { only: enforced } : { facts: ruleFacts(site) }),
+    ...(asAdmission && { only: enforced }),
+    facts: ruleFacts(site),
     liveWaivers: endedWaiversIn(
       objects.map(({ object }) => object),
       request.today,

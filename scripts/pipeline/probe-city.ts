@@ -1,5 +1,6 @@
 import { admissionProbes } from '../../policies/admission/probes.ts';
 import { allRules } from '../../policies/rules/index.ts';
+import { ruleSettings } from '../../stacks/rule-facts.ts';
 import { type ProbeReport, probeAdmission } from '../engines/direct/probe.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type City, objectsOf } from './city.ts';
@@ -20,7 +21,10 @@ export async function probeCity(city: City, kubeconfig?: string): Promise<ProbeR
   });
   return forEachCluster(clusters, 3, ({ client, network }) =>
     inStage('probe', { 'fadun.site': site.id, 'fadun.network': network }, () =>
-      probeAdmission(admissionProbes(objectsOf(city, network), allRules), { client, network }),
+      probeAdmission(admissionProbes(objectsOf(city, network), allRules, ruleSettings(site.networks[network]!)), {
+        client,
+        network,
+      }),
     ),
   );
 }

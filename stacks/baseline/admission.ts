@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { allRules } from '../../policies/rules/index.ts';
 import { waiversOf } from '../../policies/waivers/index.ts';
 import { commonLabels, type NetworkContext } from '../context.ts';
+import { ruleSettings } from '../rule-facts.ts';
 import { Manifest, type TerraformStack } from '../terraform.ts';
 
 /**
@@ -14,6 +15,7 @@ export function admissionPolicies(stack: TerraformStack, context: NetworkContext
   const objects = admissionObjects({
     rules: allRules,
     waivers: waiversOf(site.id).filter(({ scope }) => scope.network === undefined || scope.network === networkId),
+    settings: ruleSettings(network),
     today: site.declaredOn,
     mode: network.admission ?? 'deny',
   });

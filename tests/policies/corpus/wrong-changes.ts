@@ -57,6 +57,9 @@ export const wrongChanges: readonly WrongChange[] = [
   change('images-from-own-registries', 'the image comes from a public registry', standing, (o) => {
     container(o).image = `docker.io/library/nginx@sha256:${'a'.repeat(64)}`;
   }),
+  change('images-from-own-registries', 'the image comes from the registry of another network', standing, (o) => {
+    container(o).image = String(container(o).image).replace(/^[^/]+/, 'registry.elsewhere.example');
+  }),
   change('containers-bound-their-resources', 'the memory limit is dropped', standing, (o) => {
     delete at(container(o), 'resources', 'limits').memory;
   }),

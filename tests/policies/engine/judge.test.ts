@@ -4,7 +4,7 @@ import { cronJob, deployment, object, pod, securityContext } from '../../../poli
 import { unknownMarker } from '../../../policies/inputs/unknown.ts';
 import { judge } from '../../../policies/judge.ts';
 import type { KubernetesObject, SourcedObject } from '../../../policies/kubernetes.ts';
-import { type ObjectRule, rule } from '../../../policies/rule.ts';
+import { type ObjectRule, rule, ruleSettingsName } from '../../../policies/rule.ts';
 import { noPrivilegedContainers } from '../../../policies/rules/pss/no-privileged-containers.ts';
 import { kinds, podTemplates } from '../../../policies/targets.ts';
 import type { Waiver } from '../../../policies/waiver.ts';
@@ -149,6 +149,40 @@ describe('verdicts', () => {
     });
     expect(verdicts([listed], [pod()])).toEqual({ fail: 1 });
     expect(verdicts([listed], [pod()], { settings: { schedulers: ['default-scheduler'] } })).toEqual({ pass: 1 });
+  });
+
+  it('use the settings of an object’s network over both, template by template', () => {
+    const only = ruleOn({
+      targets: podTemplates,
+      expression: 'podSpec.containers.all(c, c.image == settings.image)',
+      settings: { image: 'a' },
+    });
+    const other = ruleOn({
+      targets: podTemplates,
+      expression: 'size(podSpec.containers) == settings.count',
+      settings: { count: 1 },
+    });
+    const facts = { [ruleSettingsName]: { court: { image: 'b' }, police: { image: 'c' } } };
+    const judged = (image: string, network?: string) =>
+      judge([sourced(pod({ image }), network), sourced(deployment({ image }), network)], {
+        rules: [only, { ...other, id: 'count' }],
+        settings: { image: 'site' },
+        ...{ today, facts },
+      }).byRule.get('on-trial');
+    for (const [image, network] of [
+      ['b', 'court'],
+      ['c', 'police'],
+      ['site', 'prison'],
+      ['site', undefined],
+    ] as const) {
+      expect(judged(image, network), `${image} in ${network}`).toMatchObject({ pass: 2, fail: 0 });
+      expect(judged('d', network), `d in ${network}`).toMatchObject({ pass: 0, fail: 2 });
+    }
+    // One template in two networks is judged by the settings of each.
+    const both = ['court', 'police'].map((network) => sourced(pod({ image: 'b' }), network));
+    expect(judge(both, { rules: [only], today, facts }).findings.map(({ object }) => object.network)).toEqual([
+      'police',
+    ]);
   });
 
   it('exempt system namespaces only for rules that say so', () => {
