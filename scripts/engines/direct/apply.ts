@@ -211,8 +211,8 @@ async function clearHolds({ client, lock }: Run, names: readonly string[]): Prom
 const nothingToRemove: PrunePlan = { remove: [], keep: [] };
 
 async function pruneNow(run: Run, remove: PrunePlan['remove'], waitSeconds = 0): Promise<string[]> {
-  run.report('prune', 0, remove.length);
   if (remove.length === 0) return [];
+  run.report('prune', 0, remove.length);
   const { client, concurrency, signal } = run;
   const onProgress = (done: number, subject?: string) => run.report('prune', done, remove.length, subject);
   const check = () => run.lock.check();

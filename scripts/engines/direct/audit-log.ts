@@ -7,7 +7,7 @@ export interface AuditedWrite {
   readonly verb: string;
   /** RFC 3339 with fractions of a second. */
   readonly time: string;
-  /** The field manager that the request named. */
+  /** The field manager that the request named, or else the one that the server takes from the client's name. */
   readonly manager: string | null;
 }
 
@@ -31,12 +31,17 @@ interface AuditEvent {
     readonly namespace?: string;
     readonly name?: string;
     readonly apiGroup?: string;
+    readonly subresource?: string;
   };
+  readonly userAgent?: string;
   readonly responseStatus?: { readonly code?: number };
   readonly requestReceivedTimestamp?: string;
 }
 
 const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+
+/** Subresources whose writes reach what people declare; the others write status, or nothing of the object. */
+const declaring: ReadonlySet<string> = new Set(['', 'scale', 'ephemeralcontainers', 'resize']);
 
 /**
  * Reads the end of an audit log (`audit.k8s.io/v1`, JSON lines, level Metadata or more).
@@ -75,7 +80,8 @@ function acceptedWrite(line: string): { target: string; write: AuditedWrite } | 
   if (!isAccepted || objectRef === undefined || !writes.has(verb)) return undefined;
   const query = new URLSearchParams(event?.requestURI?.split('?')[1] ?? '');
   if (query.has('dryRun')) return undefined;
-  const { apiGroup = '', resource, namespace = '', name = '' } = objectRef;
+  const { apiGroup = '', resource, namespace = '', name = '', subresource = '' } = objectRef;
+  if (!declaring.has(subresource)) return undefined;
   return {
     // A namespace is its own namespace in audit events.
     target: `${apiGroup}/${resource} ${resource === 'namespaces' ? '' : namespace}/${name}`,
@@ -83,9 +89,15 @@ function acceptedWrite(line: string): { target: string; write: AuditedWrite } | 
       user: event?.impersonatedUser?.username ?? event?.user?.username ?? 'unknown',
       verb,
       time: event?.requestReceivedTimestamp ?? '',
-      manager: query.get('fieldManager'),
+      manager: query.get('fieldManager') ?? managerOf(event?.userAgent),
     },
   };
+}
+
+/** KEP-555: without a name, the manager is the client's name up to its version: `kubectl/v1.37 (…)` is `kubectl`. */
+function managerOf(userAgent: string | undefined): string | null {
+  const [name = ''] = (userAgent ?? '').split('/');
+  return name === '' ? null : name.slice(0, 128);
 }
 
 function parsed(line: string): AuditEvent | undefined {

@@ -9,7 +9,7 @@ import { ownerOf } from './compare/owners.ts';
 import { shown } from './compare/redact.ts';
 import { type Decision, decide, isGoing } from './decide.ts';
 import { prepareObjects } from './desired.ts';
-import { foreignFields } from './foreign-fields.ts';
+import { foreignFields, systemManagers } from './foreign-fields.ts';
 import { type Held, holdBehind, partition, readHolds } from './holds.ts';
 import { applySetOf, applySetParent, fieldManager, inventoryKey } from './inventory.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -171,7 +171,7 @@ function isBehind(write: AuditedWrite, { kind, manager, since }: Drift): boolean
   if (kind === 'removed-object') return isDelete;
   if (isDelete) return false;
   if (kind === 'undeclared-object') return write.verb === 'create' || write.verb === 'patch';
-  if (manager === 'unknown') return write.manager !== fieldManager;
+  if (manager === 'unknown') return write.manager !== fieldManager && !systemManagers.has(write.manager ?? '');
   if (write.manager !== null && write.manager !== manager) return false;
   if (since === null) return write.manager === manager || write.manager === null;
   return Math.abs(Date.parse(write.time) - Date.parse(since)) <= 2000;
