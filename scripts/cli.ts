@@ -118,8 +118,9 @@ async function attempt(
     else context.print(human(context.language));
     return { exitCode };
   } catch (error) {
-    const { exitCodeOf, isForPeople } = await import('./errors.ts');
-    context.complain(isForPeople(error) ? error.message : String((error as Error)?.stack ?? error));
+    const { errorText, exitCodeOf, isForPeople } = await import('./errors.ts');
+    const told = isForPeople(error) ? errorText(error, context.language) : String((error as Error)?.stack ?? error);
+    context.complain(told);
     return { exitCode: exitCodeOf(error), error };
   }
 }

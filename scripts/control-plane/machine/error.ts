@@ -1,4 +1,4 @@
-import { type ExitCode, FadunError } from '../../errors.ts';
+import { type ExitCode, FadunError, type Said } from '../../errors.ts';
 
 /** Why something on a machine did not come about. */
 export type MachineFault = 'unreachable' | 'refused' | 'deadline' | 'missing' | 'failed';
@@ -9,7 +9,7 @@ export class MachineError extends FadunError {
   /** The end of what the program said. */
   readonly said: string;
 
-  constructor(parts: { subject: string; fault: string; remedy: string; kind: MachineFault; said?: string }) {
+  constructor(parts: { subject: string; fault: Said; remedy: Said; kind: MachineFault; said?: string }) {
     super(parts.subject, parts.fault, parts.remedy, exitCodes[parts.kind]);
     this.name = 'MachineError';
     this.kind = parts.kind;

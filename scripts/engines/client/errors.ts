@@ -1,3 +1,5 @@
+import { type FadunError, inBoth, type Said } from '../../errors.ts';
+
 /** What went wrong, for programs; people read subject, fault and remedy. */
 export type ClusterFault =
   | 'kubeconfig'
@@ -39,20 +41,25 @@ export interface ClusterErrorDetails {
 export class ClusterError extends Error {
   readonly code: ClusterFault;
   readonly subject: string;
+  /** In English, as `message` is. */
   readonly fault: string;
   readonly remedy: string;
+  /** Both in every language. */
+  readonly words: FadunError['words'];
   readonly status: number | undefined;
   readonly reason: string | undefined;
   readonly conflicts: readonly FieldConflict[];
   readonly deniedBy: string | undefined;
 
-  constructor(code: ClusterFault, subject: string, fault: string, remedy: string, details: ClusterErrorDetails = {}) {
-    super(`${subject}: ${fault}\n  ${remedy}`, { cause: details.cause });
+  constructor(code: ClusterFault, subject: string, fault: Said, remedy: Said, details: ClusterErrorDetails = {}) {
+    const words = { fault: inBoth(fault), remedy: inBoth(remedy) };
+    super(`${subject}: ${words.fault.en}\n  ${words.remedy.en}`, { cause: details.cause });
     this.name = 'ClusterError';
     this.code = code;
     this.subject = subject;
-    this.fault = fault;
-    this.remedy = remedy;
+    this.fault = words.fault.en;
+    this.remedy = words.remedy.en;
+    this.words = words;
     this.status = details.status;
     this.reason = details.reason;
     this.conflicts = details.conflicts ?? [];
