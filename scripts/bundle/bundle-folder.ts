@@ -3,6 +3,7 @@ import { lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Signature } from '../../runbooks/kit/signing/signature.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import { replaceFolder } from '../pipeline/workspace.ts';
 
@@ -36,7 +37,11 @@ export async function writeBundle(folder: string, { payload, signatures }: Seale
     () => false,
   );
   if (exists)
-    throw new FadunError(folder, 'something is there already', 'Choose a new folder; bundles are never overwritten.');
+    throw new FadunError(
+      folder,
+      { zh: '该处已有内容', en: 'something is there already' },
+      { zh: '请选一个新目录；发布包从不覆盖。', en: 'Choose a new folder; bundles are never overwritten.' },
+    );
   await replaceFolder(folder, (fresh) => writeFiles(fresh, { payload, signatures }));
 }
 
@@ -70,13 +75,19 @@ export async function readBundle(folder: string): Promise<SealedBundle> {
   const entries = await readdir(folder).catch(() => {
     throw new FadunError(
       folder,
-      'there is no such folder',
-      'Give the folder that holds payload.tar and signatures.json.',
+      { zh: '没有该目录', en: 'there is no such folder' },
+      {
+        zh: '请给出含 payload.tar 与 signatures.json 的目录。',
+        en: 'Give the folder that holds payload.tar and signatures.json.',
+      },
     );
   });
   const wanted: readonly string[] = Object.values(bundleFiles);
   const extra = entries.find((name) => !wanted.includes(name));
-  if (extra !== undefined) throw refused(folder, `${JSON.stringify(extra)} does not belong to a bundle`);
+  if (extra !== undefined) {
+    const name = JSON.stringify(extra);
+    throw refused(folder, { zh: `${name} 不属于发布包`, en: `${name} does not belong to a bundle` });
+  }
   const payload = await readRegular(folder, bundleFiles.payload, largestPayloadBytes);
   const text = (await readRegular(folder, bundleFiles.signatures, largestSignaturesBytes)).toString('utf8');
   return { payload, signatures: parseSignatures(folder, text) };
@@ -89,27 +100,44 @@ function parseSignatures(folder: string, text: string): readonly Signature[] {
   } catch {
     // Said below, in the same words as for any other malformed content.
   }
-  throw refused(folder, `${bundleFiles.signatures} is no list of signatures`);
+  throw refused(folder, {
+    zh: `${bundleFiles.signatures} 不是签名列表`,
+    en: `${bundleFiles.signatures} is no list of signatures`,
+  });
 }
 
 /** O_NOFOLLOW: a link is refused by the kernel itself, so that nothing can be put in its place between check and use. */
 async function readRegular(folder: string, name: string, most: number): Promise<Buffer> {
   const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (error: NodeJS.ErrnoException) => {
-      throw refused(folder, error.code === 'ELOOP' ? `${name} is a link` : `${name} is missing or cannot be read`);
+      throw refused(
+        folder,
+        error.code === 'ELOOP'
+          ? { zh: `${name} 是链接`, en: `${name} is a link` }
+          : { zh: `${name} 缺失或无法读取`, en: `${name} is missing or cannot be read` },
+      );
     },
   );
   try {
     const { size, nlink } = await file.stat().then((stat) => (stat.isFile() ? stat : { size: -1, nlink: 0 }));
-    if (size < 0) throw refused(folder, `${name} is no regular file`);
-    if (nlink > 1) throw refused(folder, `${name} is linked from elsewhere`);
-    if (size > most) throw refused(folder, `${name} has ${size} bytes, more than ${most}`);
+    if (size < 0) throw refused(folder, { zh: `${name} 不是普通文件`, en: `${name} is no regular file` });
+    if (nlink > 1) throw refused(folder, { zh: `${name} 另有硬链接指向`, en: `${name} is linked from elsewhere` });
+    if (size > most)
+      throw refused(folder, {
+        zh: `${name} 有 ${size} 字节，超过 ${most}`,
+        en: `${name} has ${size} bytes, more than ${most}`,
+      });
     return await file.readFile();
   } finally {
     await file.close();
   }
 }
 
-function refused(folder: string, fault: string): FadunError {
-  return new FadunError(folder, fault, 'Have the bundle sent again; apply nothing of this one.', 1);
+function refused(folder: string, fault: Text): FadunError {
+  return new FadunError(
+    folder,
+    fault,
+    { zh: '请重新送达该发布包；本包内容一概不得下发。', en: 'Have the bundle sent again; apply nothing of this one.' },
+    1,
+  );
 }

@@ -10,13 +10,15 @@ import { payloadNames } from './payload.ts';
 
 type Files = ReadonlyMap<string, Buffer>;
 
+const makeAnew = { zh: '请重新制作该发布包。', en: 'Have the bundle made anew.' };
+
 /** The objects of a verified payload. @throws FadunError where a document is no object: nothing is applied from a part */
 export function objectsIn(files: Files, network: string): SourcedObject[] {
   return [...files].flatMap(([name, content]) => {
     if (!name.startsWith(payloadNames.objects)) return [];
     const { objects, errors } = objectsOf(name, parseYaml(content.toString('utf8')), network);
     const [first] = errors;
-    if (first) throw new FadunError(`bundle: ${name}`, first.fault, 'Have the bundle made anew.', 1);
+    if (first) throw new FadunError(`bundle: ${name}`, first.fault, makeAnew, 1);
     return [...objects];
   });
 }
@@ -41,6 +43,6 @@ export function declarationIn(files: Files): {
 /** A JSON file of a verified payload; its type is the word of who signed it. @throws FadunError where it is missing */
 export function jsonIn<T>(files: Files, name: string): T {
   const content = files.get(name);
-  if (!content) throw new FadunError(`bundle: ${name}`, 'it is missing', 'Have the bundle made anew.', 1);
+  if (!content) throw new FadunError(`bundle: ${name}`, { zh: '缺失', en: 'it is missing' }, makeAnew, 1);
   return JSON.parse(content.toString('utf8')) as T;
 }

@@ -44,8 +44,11 @@ export function createPayload({ city, network, judgement, number, base, runbookP
   if (earlier && next <= earlier.manifest.number)
     throw new FadunError(
       `--number ${next}`,
-      `the base has number ${earlier.manifest.number}`,
-      `Give a number above it, or leave it out for ${earlier.manifest.number + 1}.`,
+      { zh: `前一个包的包号是 ${earlier.manifest.number}`, en: `the base has number ${earlier.manifest.number}` },
+      {
+        zh: `请给出更大的包号，或省略（即为 ${earlier.manifest.number + 1}）。`,
+        en: `Give a number above it, or leave it out for ${earlier.manifest.number + 1}.`,
+      },
     );
   const objects = city.objects.get(network) ?? [];
   const declared = site.networks[network]!;
@@ -108,13 +111,17 @@ function readBase(
 ): { manifest: BundleManifest; files: ReadonlyMap<string, Buffer> } {
   const files = unpackArchive(base);
   const parsed = parseManifest(files.get(manifestName)?.toString('utf8'));
-  if ('fault' in parsed) throw new FadunError('--base', parsed.fault, 'Give the folder of the bundle before this one.');
+  if ('fault' in parsed)
+    throw new FadunError('--base', parsed.fault, {
+      zh: '请给出前一个发布包的目录。',
+      en: 'Give the folder of the bundle before this one.',
+    });
   const { manifest } = parsed;
   if (manifest.site !== site || manifest.network !== network)
     throw new FadunError(
       '--base',
-      `it is of ${manifest.network} of ${manifest.site}`,
-      `Give the last bundle of ${network} of ${site}.`,
+      { zh: `它属于 ${manifest.site} 的 ${manifest.network}`, en: `it is of ${manifest.network} of ${manifest.site}` },
+      { zh: `请给出 ${site} 的 ${network} 最近一个发布包。`, en: `Give the last bundle of ${network} of ${site}.` },
     );
   return { manifest, files };
 }

@@ -12,7 +12,12 @@ export async function extractFiles(files: ReadonlyMap<string, Buffer>, folder: s
     () => true,
     () => false,
   );
-  if (exists) throw new FadunError(folder, 'something is there already', 'Choose a new folder.');
+  if (exists)
+    throw new FadunError(
+      folder,
+      { zh: '该处已有内容', en: 'something is there already' },
+      { zh: '请选一个新目录。', en: 'Choose a new folder.' },
+    );
   await replaceFolder(folder, async (fresh) => {
     await chmod(fresh, 0o700);
     for (const [name, content] of files) {

@@ -29,13 +29,18 @@ export interface FarSide {
 /** Opens a bundle on its far side. @throws FadunError (exit 1) with every reason for which it is refused */
 export async function openFarSide(folder: string, options: VerifyOptions): Promise<FarSide> {
   const verdict = verifyBundle(await readBundle(folder), options);
-  if (!verdict.sound)
+  if (!verdict.sound) {
+    const faults = verdict.faults.slice(0, 20).join('\n  ');
     throw new FadunError(
       folder,
-      `refused:\n  ${verdict.faults.slice(0, 20).join('\n  ')}`,
-      'Have the bundle sent again, or signed by those who release; apply nothing of this one.',
+      { zh: `拒绝：\n  ${faults}`, en: `refused:\n  ${faults}` },
+      {
+        zh: '请重新送达该发布包，或由发布人签名；本包内容一概不得下发。',
+        en: 'Have the bundle sent again, or signed by those who release; apply nothing of this one.',
+      },
       1,
     );
+  }
   const { network } = verdict.manifest;
   const { site, intent, estate, waivers, facts } = declarationIn(verdict.files);
   const objects = objectsIn(verdict.files, network);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 
 const digest = { sm3: z.string().regex(/^[0-9a-f]{64}$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) };
 const bundleNumber = z.int().min(1).max(999_999_999);
@@ -23,14 +24,17 @@ export type BundleManifest = z.infer<typeof shape>;
 export const manifestName = 'manifest.json';
 
 /** Reads a manifest; undefined with the reason where it is none. */
-export function parseManifest(text: string | undefined): { manifest: BundleManifest } | { fault: string } {
-  if (text === undefined) return { fault: `it holds no ${manifestName}` };
+export function parseManifest(text: string | undefined): { manifest: BundleManifest } | { fault: Text } {
+  if (text === undefined) return { fault: { zh: `没有 ${manifestName}`, en: `it holds no ${manifestName}` } };
   try {
     const parsed = shape.safeParse(JSON.parse(text));
     if (parsed.success) return { manifest: parsed.data };
     const [issue] = parsed.error.issues;
-    return { fault: `${manifestName}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}` };
+    const where = `${manifestName}: ${issue?.path.join('.') ?? ''}`;
+    return {
+      fault: { zh: `${where}: ${issue?.message ?? '格式有误'}`, en: `${where}: ${issue?.message ?? 'malformed'}` },
+    };
   } catch {
-    return { fault: `${manifestName} is no JSON` };
+    return { fault: { zh: `${manifestName} 不是 JSON`, en: `${manifestName} is no JSON` } };
   }
 }

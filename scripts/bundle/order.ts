@@ -64,8 +64,14 @@ export function readLastBundle(path: string, site: string, network: string): Las
   if (parsed && parsed.site === site && parsed.network === network) return parsed;
   throw new FadunError(
     path,
-    `it is no record of the last bundle of ${network} of ${site}`,
-    'Restore it from its backup; without it an older bundle cannot be told from a newer one.',
+    {
+      zh: `不是 ${site} 的 ${network} 最近发布包的记录`,
+      en: `it is no record of the last bundle of ${network} of ${site}`,
+    },
+    {
+      zh: '请从备份恢复；没有它就分不清发布包的新旧。',
+      en: 'Restore it from its backup; without it an older bundle cannot be told from a newer one.',
+    },
     1,
   );
 }

@@ -18,8 +18,14 @@ export function plannedBundle(side: FarSide, state: ChangeState, rollback: boole
   if (order === 'older' && !rollback)
     throw new FadunError(
       subject,
-      `it is older than bundle ${highestSeen(last!)}, the newest applied`,
-      'Have the newest sent; or plan it with --rollback, which two persons approve.',
+      {
+        zh: `早于已下发的最新发布包 ${highestSeen(last!)}`,
+        en: `it is older than bundle ${highestSeen(last!)}, the newest applied`,
+      },
+      {
+        zh: '请送达最新的发布包；或以 --rollback 生成计划，须二人审批。',
+        en: 'Have the newest sent; or plan it with --rollback, which two persons approve.',
+      },
       1,
     );
   return { number, payload, rollbackFrom: order === 'older' ? highestSeen(last!) : null };
@@ -46,9 +52,15 @@ function admitted(
     throw new FadunError(
       subject,
       rollbackFrom === null
-        ? 'it was planned as a rollback, and is none any more'
-        : `it is older than bundle ${rollbackFrom}, the newest applied, and was not planned as a rollback from it`,
-      'Plan it again; a rollback needs --rollback and two persons.',
+        ? { zh: '计划为回退，现已不是回退', en: 'it was planned as a rollback, and is none any more' }
+        : {
+            zh: `早于已下发的最新发布包 ${rollbackFrom}，且未计划为自该包回退`,
+            en: `it is older than bundle ${rollbackFrom}, the newest applied, and was not planned as a rollback from it`,
+          },
+      {
+        zh: '请重新生成计划；回退须用 --rollback，并由二人审批。',
+        en: 'Plan it again; a rollback needs --rollback and two persons.',
+      },
       1,
     );
   return { number, payload, rollbackFrom };
@@ -81,8 +93,8 @@ function standing({ bundle, site, network }: FarSide, state: ChangeState) {
 function otherOfThisNumber(subject: string): FadunError {
   return new FadunError(
     subject,
-    'another bundle of this number was applied',
-    'Find out which of the two is genuine; a number is used once.',
+    { zh: '同一包号已下发过另一个发布包', en: 'another bundle of this number was applied' },
+    { zh: '请查明两者孰真；每个包号只用一次。', en: 'Find out which of the two is genuine; a number is used once.' },
     1,
   );
 }

@@ -20,7 +20,8 @@ export interface BundleContents {
 export function contentsOf(payload: Buffer): { readonly manifest: BundleManifest; readonly contents: BundleContents } {
   const files = unpackArchive(payload);
   const parsed = parseManifest(files.get(manifestName)?.toString('utf8'));
-  if ('fault' in parsed) throw new FadunError('bundle', parsed.fault, 'Have the bundle made anew.', 1);
+  if ('fault' in parsed)
+    throw new FadunError('bundle', parsed.fault, { zh: '请重新制作该发布包。', en: 'Have the bundle made anew.' }, 1);
   const under = (folder: string) => [...files.keys()].filter((name) => name.startsWith(folder)).length;
   return {
     manifest: parsed.manifest,

@@ -46,7 +46,7 @@ export function verifyBundle({ payload, signatures }: SealedBundle, options: Ver
     return { sound: false, faults: [(error as Error).message] };
   }
   const parsed = parseManifest(files.get(manifestName)?.toString('utf8'));
-  if ('fault' in parsed) return { sound: false, faults: [parsed.fault] };
+  if ('fault' in parsed) return { sound: false, faults: [parsed.fault.en] };
   const { manifest } = parsed;
   const signers = signersOf(payload, signatures, options);
   const faults = [

@@ -8,8 +8,9 @@ import { Refused } from '../../runbooks/kit/refusal.ts';
 import type { Json } from '../../runbooks/kit/signing/canonical-json.ts';
 import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import type { Site } from '../../stacks/model/site.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { Engine, EngineTarget, OnStage } from '../engines/engine.ts';
-import { FadunError } from '../errors.ts';
+import { errorText, FadunError, inBoth, type Said } from '../errors.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type ChangeRun, type ChangeStanding, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
 import type { ChangeState } from './change-state.ts';
@@ -115,16 +116,22 @@ export function requireConsent(
   if (!proposal) {
     throw new FadunError(
       `plan of ${plan.network}`,
-      'nobody prepared it in their name',
-      'Plan again with --as PERSON --key FILE, and have it approved.',
+      { zh: '计划无人署名编制', en: 'nobody prepared it in their name' },
+      {
+        zh: '请以 --as PERSON --key FILE 重新生成计划并送审。',
+        en: 'Plan again with --as PERSON --key FILE, and have it approved.',
+      },
       1,
     );
   }
   if (proposal.proposal.preparedBy !== plan.author) {
     throw new FadunError(
       `plan of ${plan.network}`,
-      `its author is ${plan.author}, and ${proposal.proposal.preparedBy} signed it`,
-      'Plan again, and have it approved.',
+      {
+        zh: `编制人是 ${plan.author}，签名的是 ${proposal.proposal.preparedBy}`,
+        en: `its author is ${plan.author}, and ${proposal.proposal.preparedBy} signed it`,
+      },
+      { zh: '请重新生成计划并送审。', en: 'Plan again, and have it approved.' },
       1,
     );
   }
@@ -149,25 +156,44 @@ function approvalsFor({ network }: ChangePlan, approvals: readonly SignedApprova
 }
 
 function requireSameDeclaration({ site, entry: { plan }, target, engine, bundle = null }: ApplyRequest): void {
-  const faults: string[] = [];
+  const faults: Text[] = [];
+  const [planned, given] = [bundleText(plan.bundle), bundleText(bundle)];
   if (!sameDigest(digestOfJson(plan.bundle), digestOfJson(bundle)))
-    faults.push(`it is a plan of ${bundleText(plan.bundle)}, not of ${bundleText(bundle)}`);
-  if (plan.engine !== engine.id) faults.push(`it was planned for engine ${plan.engine}, the site names ${engine.id}`);
+    faults.push({
+      zh: `它是${planned.zh}的计划，不是${given.zh}的`,
+      en: `it is a plan of ${planned.en}, not of ${given.en}`,
+    });
+  if (plan.engine !== engine.id)
+    faults.push({
+      zh: `计划所用引擎是 ${plan.engine}，站点指定的是 ${engine.id}`,
+      en: `it was planned for engine ${plan.engine}, the site names ${engine.id}`,
+    });
   if (!sameDigest(plan.rendered, renderedDigest(target.objects)))
-    faults.push('the declaration renders other objects than were planned');
-  if (!sameDigest(plan.declaration, digestOfJson(site))) faults.push('the declaration of the site is another one');
+    faults.push({ zh: '声明渲染出的对象与计划不符', en: 'the declaration renders other objects than were planned' });
+  if (!sameDigest(plan.declaration, digestOfJson(site)))
+    faults.push({ zh: '站点声明已不是计划时的那一份', en: 'the declaration of the site is another one' });
   refuse(plan, faults);
 }
 
-function bundleText(bundle: ChangePlan['bundle']): string {
-  if (!bundle) return 'the declaration';
-  return `bundle ${bundle.number} (${bundle.payload.sm3.slice(0, 16)})`;
+function bundleText(bundle: ChangePlan['bundle']): Text {
+  if (!bundle) return { zh: '声明', en: 'the declaration' };
+  const { number, payload } = bundle;
+  const digest = payload.sm3.slice(0, 16);
+  return { zh: `发布包 ${number}（${digest}）`, en: `bundle ${number} (${digest})` };
 }
 
 function requireGate({ entry: { plan }, gate, proof }: ApplyRequest): void {
-  const faults: string[] = [];
-  if (!gate.open) faults.push(`the gate is closed by ${gate.blocking} findings (see \`fadun check\`)`);
-  if (!proof.holds) faults.push('the proof of the network fails (see `fadun prove`)');
+  const faults: Text[] = [];
+  if (!gate.open)
+    faults.push({
+      zh: `门禁因 ${gate.blocking} 项发现未放行（见 \`fadun check\`）`,
+      en: `the gate is closed by ${gate.blocking} findings (see \`fadun check\`)`,
+    });
+  if (!proof.holds)
+    faults.push({
+      zh: '该网络的证明不成立（见 `fadun prove`）',
+      en: 'the proof of the network fails (see `fadun prove`)',
+    });
   refuse(plan, faults);
 }
 
@@ -190,13 +216,17 @@ async function requireSameCluster(request: ApplyRequest, standing: Exclude<Chang
     proof,
     bundle,
   });
-  const faults = [
+  const faults: Said[] = [
     ...staleness(plan, fresh, resuming),
     ...(standing === 'written' || standing === 'applied' ? dueAgain(fresh, standing) : []),
   ];
-  if (!resuming && plan.class !== fresh.class) faults.push(`it is ${fresh.class}, and says it is ${plan.class}`);
+  if (!resuming && plan.class !== fresh.class)
+    faults.push({
+      zh: `实际类别是 ${fresh.class}，计划所写是 ${plan.class}`,
+      en: `it is ${fresh.class}, and says it is ${plan.class}`,
+    });
   if (!resuming && faults.length === 0 && !isSameChange(plan, fresh))
-    faults.push('its fields or reasons are not those of the change');
+    faults.push({ zh: '计划所列字段或理由与实际变更不符', en: 'its fields or reasons are not those of the change' });
   refuse(plan, faults);
 }
 
@@ -214,13 +244,17 @@ function isSameChange(plan: ChangePlan, fresh: ChangePlan): boolean {
   return sameDigest(essence(plan), essence(fresh));
 }
 
-function refuse({ network }: ChangePlan, faults: readonly string[]): void {
+function refuse({ network }: ChangePlan, faults: readonly Said[]): void {
   if (faults.length === 0) return;
-  const more = faults.length > 20 ? `\n  and ${faults.length - 20} more` : '';
+  const first = faults.slice(0, 20).map(inBoth);
+  const more = faults.length - first.length;
   throw new FadunError(
     `plan of ${network}`,
-    `it may not be applied:\n  ${faults.slice(0, 20).join('\n  ')}${more}`,
-    'Plan again, and have the new plan approved.',
+    {
+      zh: `不得下发：\n  ${first.map(({ zh }) => zh).join('\n  ')}${more > 0 ? `\n  另有 ${more} 项` : ''}`,
+      en: `it may not be applied:\n  ${first.map(({ en }) => en).join('\n  ')}${more > 0 ? `\n  and ${more} more` : ''}`,
+    },
+    { zh: '请重新生成计划，并将新计划送审。', en: 'Plan again, and have the new plan approved.' },
     1,
   );
 }
@@ -323,8 +357,11 @@ async function orStopped<T>(run: ChangeRun, plan: ChangePlan, work: () => Promis
     if (error instanceof FadunError || (error as { code?: string }).code === 'locked') throw error;
     throw new FadunError(
       `plan of ${plan.network}`,
-      `it stopped half-way: ${(error as Error).message}`,
-      'Mend that and run the same command with the same approvals: it resumes.',
+      { zh: `中途停止：${errorText(error as Error, 'zh')}`, en: `it stopped half-way: ${(error as Error).message}` },
+      {
+        zh: '请先解决，再以同一命令、同样的审批执行，即从中断处继续。',
+        en: 'Mend that and run the same command with the same approvals: it resumes.',
+      },
       4,
     );
   }
@@ -345,13 +382,24 @@ async function verification({ engine, target, proveLive }: ApplyRequest): Promis
 }
 
 function requireVerified(run: ChangeRun, plan: ChangePlan, { missing, different, proof }: Verification): void {
-  const faults = [...missing.map((object) => `${object} is missing`), ...different, ...proof];
+  const faults = [
+    ...missing.map((object) => ({ zh: `缺少 ${object}`, en: `${object} is missing` })),
+    ...[...different, ...proof].map(inBoth),
+  ];
   if (faults.length === 0) return;
-  run.journal.append(changeRecords.stopped, { why: 'the cluster is not as planned', faults: faults.slice(0, 100) });
+  const said = faults.map(({ en }) => en);
+  run.journal.append(changeRecords.stopped, { why: 'the cluster is not as planned', faults: said.slice(0, 100) });
+  const first = faults.slice(0, 20);
   throw new FadunError(
     `plan of ${plan.network}`,
-    `it was applied, and the cluster is not as planned:\n  ${faults.slice(0, 20).join('\n  ')}`,
-    'Look at `fadun drift`; the same command with the same approvals goes on.',
+    {
+      zh: `已下发，但集群与计划不符：\n  ${first.map(({ zh }) => zh).join('\n  ')}`,
+      en: `it was applied, and the cluster is not as planned:\n  ${first.map(({ en }) => en).join('\n  ')}`,
+    },
+    {
+      zh: '请查看 `fadun drift`；以同一命令、同样的审批执行即可继续。',
+      en: 'Look at `fadun drift`; the same command with the same approvals goes on.',
+    },
     4,
   );
 }

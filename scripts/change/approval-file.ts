@@ -9,7 +9,7 @@ export interface ApprovalFile {
   readonly approvals: readonly SignedApproval[];
 }
 
-const remedy = 'Give the file that `fadun approve` wrote.';
+const remedy = { zh: '请给出 `fadun approve` 写出的文件。', en: 'Give the file that `fadun approve` wrote.' };
 
 /**
  * Reads an approval file. Shape only: whether an approval is good is decided with the plan.
@@ -19,9 +19,14 @@ export async function readApprovalFile(path: string): Promise<ApprovalFile> {
   const value = (await readPrivately(path, remedy)) as Partial<ApprovalFile> | null;
   const members = Object.keys(value ?? {});
   if (value?.type !== 'fadun/approval-file/v1' || !Array.isArray(value.approvals) || members.length !== 2) {
-    throw new FadunError(path, 'it is no approval file', remedy);
+    throw new FadunError(path, { zh: '不是审批文件', en: 'it is no approval file' }, remedy);
   }
   const fault = value.approvals.map(approvalShapeFault).find((one) => one !== undefined);
-  if (fault) throw new FadunError(path, `an approval in it is malformed: expected ${fault}`, remedy);
+  if (fault)
+    throw new FadunError(
+      path,
+      { zh: `其中一份审批格式有误：应为 ${fault}`, en: `an approval in it is malformed: expected ${fault}` },
+      remedy,
+    );
   return value as ApprovalFile;
 }

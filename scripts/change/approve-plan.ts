@@ -12,6 +12,7 @@ import type { Keyring } from '../../runbooks/kit/keyring.ts';
 import { formatRefusal } from '../../runbooks/kit/refusal.ts';
 import type { Role } from '../../stacks/model/person.ts';
 import type { Site } from '../../stacks/model/site.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import { planSubject } from './make-plan.ts';
 import type { PlanEntry } from './plan.ts';
@@ -69,10 +70,11 @@ export function approvePlan(
   );
   const refusals = refusalsOf(planSubject(plan), proposal, signed, { keyring, now, site });
   if (refusals.length === 0) return signed;
+  const told = (language: keyof Text) => refusals.map((refusal) => formatRefusal(refusal, language)).join('\n  ');
   throw new FadunError(
     `plan of ${plan.network}`,
-    `it cannot be approved like this:\n  ${refusals.map((refusal) => formatRefusal(refusal, 'en')).join('\n  ')}`,
-    'Nothing was signed.',
+    { zh: `不能这样审批：\n  ${told('zh')}`, en: `it cannot be approved like this:\n  ${told('en')}` },
+    { zh: '未作任何签名。', en: 'Nothing was signed.' },
     1,
   );
 }
@@ -81,24 +83,41 @@ function requireProposal({ plan, proposal }: PlanEntry): SignedProposal {
   if (proposal) return proposal;
   throw new FadunError(
     `plan of ${plan.network}`,
-    'nobody prepared it in their name, so nobody can be told apart from its author',
-    'Plan again with --as PERSON --key FILE.',
+    {
+      zh: '计划无人署名编制，无从区分审批人与编制人',
+      en: 'nobody prepared it in their name, so nobody can be told apart from its author',
+    },
+    { zh: '请以 --as PERSON --key FILE 重新生成计划。', en: 'Plan again with --as PERSON --key FILE.' },
     1,
   );
 }
 
 /** A plan that apply would refuse whoever approved it is not worth a signature. */
 function requireSound({ plan }: PlanEntry): void {
-  const faults = [
-    ...(plan.gate.open ? [] : [`the gate was closed by ${plan.gate.blocking} findings`]),
-    ...(plan.proof.holds ? [] : ['the proof of its network fails']),
-    ...plan.held.map(({ object, field, manager }) => `${object}: ${field} is held by "${manager}"`),
+  const faults: readonly Text[] = [
+    ...(plan.gate.open
+      ? []
+      : [
+          {
+            zh: `门禁因 ${plan.gate.blocking} 项发现未放行`,
+            en: `the gate was closed by ${plan.gate.blocking} findings`,
+          },
+        ]),
+    ...(plan.proof.holds ? [] : [{ zh: '该网络的证明不成立', en: 'the proof of its network fails' }]),
+    ...plan.held.map(({ object, field, manager }) => ({
+      zh: `${object}: ${field} 归 "${manager}" 管理`,
+      en: `${object}: ${field} is held by "${manager}"`,
+    })),
   ];
   if (faults.length === 0) return;
+  const first = faults.slice(0, 20);
   throw new FadunError(
     `plan of ${plan.network}`,
-    `it could not be applied: ${faults.slice(0, 20).join('; ')}`,
-    'Mend that and plan again.',
+    {
+      zh: `无法下发：${first.map(({ zh }) => zh).join('；')}`,
+      en: `it could not be applied: ${first.map(({ en }) => en).join('; ')}`,
+    },
+    { zh: '请先解决，再重新生成计划。', en: 'Mend that and plan again.' },
     1,
   );
 }

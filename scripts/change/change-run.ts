@@ -80,6 +80,11 @@ function orRefuse<T>(id: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new FadunError(`change ${id}`, (cause as Error).message, 'Nothing was done to the cluster.', 1);
+    throw new FadunError(
+      `change ${id}`,
+      (cause as Error).message,
+      { zh: '未对集群做任何改动。', en: 'Nothing was done to the cluster.' },
+      1,
+    );
   }
 }

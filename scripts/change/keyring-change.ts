@@ -3,6 +3,7 @@ import { enrol, type SignedEnrolmentRequest } from '../../runbooks/kit/enrolment
 import { administrators, type Keyring } from '../../runbooks/kit/keyring.ts';
 import type { Post, Role } from '../../stacks/model/person.ts';
 import type { Site } from '../../stacks/model/site.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import type { EnrolledSigner } from './signer.ts';
 
@@ -12,15 +13,20 @@ export function postOf(site: Site, id: unknown): Post {
   if (typeof id === 'string' && known.includes(id)) return site.posts[id]!;
   throw new FadunError(
     `post ${String(id ?? '')}`.trim(),
-    `site ${site.id} declares no such post`,
-    `Its posts are ${known.join(', ')}.`,
+    { zh: `站点 ${site.id} 未声明该岗位`, en: `site ${site.id} declares no such post` },
+    { zh: `其岗位有 ${known.join('、')}。`, en: `Its posts are ${known.join(', ')}.` },
   );
 }
 
 /** @throws FadunError where a keyring stands already: the first enrolment happens once */
 export function requireNoKeyring(path: string): void {
   if (!existsSync(path)) return;
-  throw new FadunError(path, 'there is a keyring already', 'Enrol further keys with `fadun keys enrol`.', 1);
+  throw new FadunError(
+    path,
+    { zh: '已有密钥环', en: 'there is a keyring already' },
+    { zh: '请用 `fadun keys enrol` 登记其他密钥。', en: 'Enrol further keys with `fadun keys enrol`.' },
+    1,
+  );
 }
 
 /**
@@ -35,8 +41,14 @@ export function firstKeyring(site: Site, requests: readonly SignedEnrolmentReque
     if (found === 1) continue;
     throw new FadunError(
       'first keyring',
-      `${found} of the requests hold the role ${role}; it takes exactly one`,
-      'Bring the requests of the three administrators, each of another person (三员分立).',
+      {
+        zh: `具有角色 ${role} 的申请有 ${found} 份，须恰好一份`,
+        en: `${found} of the requests hold the role ${role}; it takes exactly one`,
+      },
+      {
+        zh: '请备齐三员的申请，三人各不相同（三员分立）。',
+        en: 'Bring the requests of the three administrators, each of another person (三员分立).',
+      },
       1,
     );
   }
@@ -44,8 +56,14 @@ export function firstKeyring(site: Site, requests: readonly SignedEnrolmentReque
   if (requests.length !== administrators.length || owners.size !== administrators.length) {
     throw new FadunError(
       'first keyring',
-      `${requests.length} requests of ${owners.size} persons were given; it takes three of three`,
-      'Bring the three administrators first; they enrol everybody else with `fadun keys enrol`.',
+      {
+        zh: `给出了 ${owners.size} 人的 ${requests.length} 份申请，须三人三份`,
+        en: `${requests.length} requests of ${owners.size} persons were given; it takes three of three`,
+      },
+      {
+        zh: '请先登记三员，其他人由三员用 `fadun keys enrol` 登记。',
+        en: 'Bring the three administrators first; they enrol everybody else with `fadun keys enrol`.',
+      },
       1,
     );
   }
@@ -74,14 +92,19 @@ export function enrolBy(
   requirePost(site, signed);
   const isSecurity = signed.request.roles.includes('security-admin');
   const demanded: Role = isSecurity ? 'system-admin' : 'security-admin';
-  requireRole(by, demanded, 'enrol this key');
+  requireRole(by, demanded, { zh: '登记该密钥', en: 'enrol this key' });
   return enrol(keyring, signed, by.person, now);
 }
 
 /** @throws FadunError where the signer does not hold the role */
-export function requireRole({ person, key }: EnrolledSigner, role: Role, what: string): void {
+export function requireRole({ person, key }: EnrolledSigner, role: Role, what: Text): void {
   if (key.roles.includes(role)) return;
-  throw new FadunError(person, `only a ${role} may ${what}`, `Ask a person in that role.`, 1);
+  throw new FadunError(
+    person,
+    { zh: `只有 ${role} 可以${what.zh}`, en: `only a ${role} may ${what.en}` },
+    { zh: '请该角色的人员办理。', en: 'Ask a person in that role.' },
+    1,
+  );
 }
 
 /** Roles and networks of a key are those of a post that the site declares: no key holds more. */
@@ -94,8 +117,14 @@ function requirePost(site: Site, { request }: SignedEnrolmentRequest): void {
   if (fits) return;
   throw new FadunError(
     `request of ${request.owner}`,
-    `no post of ${site.id} holds ${request.roles.join(', ')} in ${request.networks?.join(', ') ?? 'every network'}`,
-    'Make the request with --post, naming a post of the site.',
+    {
+      zh: `${site.id} 没有岗位在${request.networks ? `网络 ${request.networks.join('、')} ` : '全部网络'}具有角色 ${request.roles.join('、')}`,
+      en: `no post of ${site.id} holds ${request.roles.join(', ')} in ${request.networks?.join(', ') ?? 'every network'}`,
+    },
+    {
+      zh: '请以 --post 指定站点的岗位，重新生成申请。',
+      en: 'Make the request with --post, naming a post of the site.',
+    },
     1,
   );
 }

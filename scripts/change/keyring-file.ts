@@ -62,8 +62,11 @@ export async function readKeyring(path: string): Promise<Keyring> {
   if (!existsSync(path)) {
     throw new FadunError(
       path,
-      'there is no keyring',
-      'Make one with the three administrators: `fadun keys init`; or name another with --keyring.',
+      { zh: '没有密钥环', en: 'there is no keyring' },
+      {
+        zh: '请由三员用 `fadun keys init` 建立，或以 --keyring 另行指定。',
+        en: 'Make one with the three administrators: `fadun keys init`; or name another with --keyring.',
+      },
     );
   }
   const file = await openRegular(path, named, { links: true });
@@ -73,17 +76,18 @@ export async function readKeyring(path: string): Promise<Keyring> {
   return keyring;
 }
 
-const named = 'Name the file that `fadun keys init` wrote.';
+const named = { zh: '请给出 `fadun keys init` 写出的文件。', en: 'Name the file that `fadun keys init` wrote.' };
 
 function parsed(path: string, content: string): Keyring {
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch {
-    throw new FadunError(path, 'it is no JSON', named);
+    throw new FadunError(path, { zh: '不是 JSON', en: 'it is no JSON' }, named);
   }
   const result = keyringShape.safeParse(value);
   if (result.success) return result.data as Keyring;
   const [issue] = result.error.issues;
-  throw new FadunError(path, `it is no keyring: ${issue!.path.join('.')}: ${issue!.message}`, named);
+  const where = `${issue!.path.join('.')}: ${issue!.message}`;
+  throw new FadunError(path, { zh: `不是密钥环：${where}`, en: `it is no keyring: ${where}` }, named);
 }

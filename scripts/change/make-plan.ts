@@ -123,8 +123,11 @@ function requireNamed(prune: readonly string[], { changes }: Outlook): void {
     if (going.has(object)) continue;
     throw new FadunError(
       `--prune ${object}`,
-      'it is no member of this network that is declared no more',
-      'Name it as the plan lists it under what is kept, for example "Namespace court-old".',
+      { zh: '它不是本网络中已不再声明的对象', en: 'it is no member of this network that is declared no more' },
+      {
+        zh: '请按计划所列保留项的写法填写，例如“Namespace court-old”。',
+        en: 'Name it as the plan lists it under what is kept, for example "Namespace court-old".',
+      },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { changeActions, reasonKinds } from './plan.ts';
 
 const text = z.string().max(4000);
@@ -79,9 +80,10 @@ const planFile = z.strictObject({
 });
 
 /** What is wrong with the shape of a plan file, or undefined. A member that nobody reads is a fault as well. */
-export function planFileFault(value: unknown): string | undefined {
+export function planFileFault(value: unknown): Text | undefined {
   const result = planFile.safeParse(value);
   if (result.success) return undefined;
   const [issue] = result.error.issues;
-  return `${issue!.path.join('.') || 'the file'}: ${issue!.message}`;
+  const where = issue!.path.join('.');
+  return { zh: `${where || '文件'}: ${issue!.message}`, en: `${where || 'the file'}: ${issue!.message}` };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import { openRegular } from './regular-file.ts';
 
@@ -30,7 +31,11 @@ async function save(path: string, value: unknown, mode: number): Promise<void> {
     await rm(draft, { force: true }).catch(() => {});
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new FadunError(path, `it cannot be written (${code})`, 'Name a file in a folder that you may write to.');
+    throw new FadunError(
+      path,
+      { zh: `无法写入（${code}）`, en: `it cannot be written (${code})` },
+      { zh: '请指定位于可写目录中的文件。', en: 'Name a file in a folder that you may write to.' },
+    );
   }
 }
 
@@ -42,7 +47,7 @@ const largestBytes = 256 * 1024 * 1024;
  * others between two looks.
  * @throws FadunError where it cannot be read, is a link or no regular file, lets others write, or is no JSON
  */
-export async function readPrivately(path: string, remedy: string): Promise<unknown> {
+export async function readPrivately(path: string, remedy: Text): Promise<unknown> {
   const file = await openRegular(path, remedy, { links: false });
   try {
     const { mode, size } = await file.stat();
@@ -50,21 +55,32 @@ export async function readPrivately(path: string, remedy: string): Promise<unkno
     if ((permissions & 0o022) !== 0) {
       throw new FadunError(
         path,
-        `mode ${permissions.toString(8)} lets others change it`,
-        'Run chmod 600, and look at what it says before you rely on it.',
+        {
+          zh: `权限 ${permissions.toString(8)} 允许他人改动`,
+          en: `mode ${permissions.toString(8)} lets others change it`,
+        },
+        {
+          zh: '请执行 chmod 600，并在采信之前查看其内容。',
+          en: 'Run chmod 600, and look at what it says before you rely on it.',
+        },
       );
     }
-    if (size > largestBytes) throw new FadunError(path, `${size} bytes are more than any such file has`, remedy);
+    if (size > largestBytes)
+      throw new FadunError(
+        path,
+        { zh: `${size} 字节，超过此类文件的上限`, en: `${size} bytes are more than any such file has` },
+        remedy,
+      );
     return parsed(path, await file.readFile('utf8'), remedy);
   } finally {
     await file.close();
   }
 }
 
-function parsed(path: string, text: string, remedy: string): unknown {
+function parsed(path: string, text: string, remedy: Text): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new FadunError(path, 'it is no JSON, or was cut off', remedy);
+    throw new FadunError(path, { zh: '不是 JSON，或内容不完整', en: 'it is no JSON, or was cut off' }, remedy);
   }
 }

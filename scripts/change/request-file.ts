@@ -25,7 +25,10 @@ const shape = z.strictObject({
   vouching: signature.optional(),
 });
 
-const remedy = 'Give the file that `fadun keys generate` or `fadun keys rotate` wrote.';
+const remedy = {
+  zh: '请给出 `fadun keys generate` 或 `fadun keys rotate` 写出的文件。',
+  en: 'Give the file that `fadun keys generate` or `fadun keys rotate` wrote.',
+};
 
 /**
  * Reads an enrolment request.
@@ -35,5 +38,6 @@ export async function readRequest(path: string): Promise<SignedEnrolmentRequest>
   const result = shape.safeParse(await readPrivately(path, remedy));
   if (result.success) return result.data as SignedEnrolmentRequest;
   const [issue] = result.error.issues;
-  throw new FadunError(path, `it is no enrolment request: ${issue!.path.join('.')}: ${issue!.message}`, remedy);
+  const where = `${issue!.path.join('.')}: ${issue!.message}`;
+  throw new FadunError(path, { zh: `不是登记申请：${where}`, en: `it is no enrolment request: ${where}` }, remedy);
 }

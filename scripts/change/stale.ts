@@ -73,10 +73,14 @@ function comesByItself(object: string): boolean {
 export function requireAsPlanned(plan: ChangePlan, now: Seen): void {
   const faults = staleness(plan, now, true);
   if (faults.length === 0) return;
+  const listed = faults.slice(0, 20).join('\n  ');
   throw new FadunError(
     `plan of ${plan.network}`,
-    `the cluster has changed since it was made:\n  ${faults.slice(0, 20).join('\n  ')}`,
-    'Plan again, and have the new plan approved.',
+    {
+      zh: `计划之后集群已变化：\n  ${listed}`,
+      en: `the cluster has changed since it was made:\n  ${listed}`,
+    },
+    { zh: '请重新生成计划，并将新计划送审。', en: 'Plan again, and have the new plan approved.' },
     1,
   );
 }

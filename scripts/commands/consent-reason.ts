@@ -11,7 +11,10 @@ export function consentReason(given: unknown): string | undefined {
   if (!holdsSensitive(given, createRedactor())) return given;
   throw new FadunError(
     '--reason',
-    'it holds an identifier of a person, or a secret, and evidence may show neither',
-    'Name the ticket instead. Nothing was signed.',
+    {
+      zh: '其中含个人标识或口令密钥等敏感信息，证据中均不得出现',
+      en: 'it holds an identifier of a person, or a secret, and evidence may show neither',
+    },
+    { zh: '请改写工单号。未作任何签名。', en: 'Name the ticket instead. Nothing was signed.' },
   );
 }

@@ -30,8 +30,8 @@ export function positiveInteger(flag: string, value: unknown): number {
   if (typeof value === 'string' && /^[1-9][0-9]{0,5}$/.test(value)) return Number(value);
   throw new FadunError(
     `${flag} ${value}`,
-    'it is not a whole number of 1 or more',
-    `Give ${flag} a number, for example 2.`,
+    { zh: '不是大于等于 1 的整数', en: 'it is not a whole number of 1 or more' },
+    { zh: `请为 ${flag} 给出数字，如 2。`, en: `Give ${flag} a number, for example 2.` },
   );
 }
 

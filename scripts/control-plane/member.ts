@@ -1,4 +1,5 @@
 import type { ControlPlaneComponent } from '../../runbooks/kit/control-plane-host.ts';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { FadunError } from '../errors.ts';
 import type { Flags } from './flags.ts';
 import type { Machine } from './machine/machine.ts';
@@ -45,7 +46,7 @@ export interface AdministratorApi {
 export const secretMode = 0o600;
 
 /** An operation that is refused before it changes anything. */
-export function refusedOperation(subject: string, fault: string, remedy: string): FadunError {
+export function refusedOperation(subject: string, fault: Text, remedy: Text): FadunError {
   return new FadunError(subject, fault, remedy, 1);
 }
 
@@ -54,15 +55,19 @@ export function demandPlainName(subject: string, name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$/.test(name) && !name.includes('..')) return;
   throw refusedOperation(
     `${subject} ${JSON.stringify(name)}`,
-    'is no plain name.',
-    'Use letters, digits, dots, hyphens and underscores.',
+    { zh: '不是普通名称。', en: 'is no plain name.' },
+    { zh: '请只用字母、数字、点、连字符与下划线。', en: 'Use letters, digits, dots, hyphens and underscores.' },
   );
 }
 
 /** Names that become `--name=value`. @throws FadunError */
 export function demandFlagName(name: string): void {
   if (/^[a-z][a-z0-9-]*$/.test(name)) return;
-  throw refusedOperation(`flag ${JSON.stringify(name)}`, 'is no flag name.', 'Use lower-case words and hyphens.');
+  throw refusedOperation(
+    `flag ${JSON.stringify(name)}`,
+    { zh: '不是参数名。', en: 'is no flag name.' },
+    { zh: '请用小写单词与连字符。', en: 'Use lower-case words and hyphens.' },
+  );
 }
 
 /** Runs etcdctl, connected with a member's etcd, or with one at `endpoint`. */

@@ -106,9 +106,14 @@ export async function performDuty(
 
 function requireSecond({ id, countersigned }: Inspection, signer: Signer, second: Signer | undefined): void {
   if (!countersigned) return;
-  const fault = !second ? 'two people sign it, and one is here' : 'the same person would sign twice';
+  const fault = !second
+    ? { zh: '须二人签名，现只有一人', en: 'two people sign it, and one is here' }
+    : { zh: '同一人签了两次', en: 'the same person would sign twice' };
   if (!second || second.person === signer.person)
-    throw new FadunError(`duty ${id}`, fault, 'Have the other person give their own key with --second-key FILE.');
+    throw new FadunError(`duty ${id}`, fault, {
+      zh: '请另一人以 --second-key FILE 给出其本人的密钥。',
+      en: 'Have the other person give their own key with --second-key FILE.',
+    });
 }
 
 /** What was seen and what people could not confirm. */

@@ -140,8 +140,11 @@ async function askPrometheus<Data>({ prometheus }: PlatformSources, path: string
   if (status === 200 && answer?.status === 'success') return answer.data;
   throw new FadunError(
     address,
-    `it answered ${status}: ${answer?.error ?? 'no answer of Prometheus'}`,
-    'Check --prometheus.',
+    {
+      zh: `应答为 ${status}：${answer?.error ?? '不是 Prometheus 的应答'}`,
+      en: `it answered ${status}: ${answer?.error ?? 'no answer of Prometheus'}`,
+    },
+    { zh: '请检查 --prometheus。', en: 'Check --prometheus.' },
     4,
   );
 }

@@ -18,7 +18,11 @@ export interface ServingChoice {
 export function servingOptions(choice: ServingChoice): Pick<ServeOptions, 'host' | 'tls' | 'token'> {
   const { host, certificateFile, keyFile, tokenFile } = choice;
   if ((certificateFile === undefined) !== (keyFile === undefined)) {
-    throw new FadunError('--tls-cert, --tls-key', 'only one of them is given', 'Give both, or neither.');
+    throw new FadunError(
+      '--tls-cert, --tls-key',
+      { zh: '只给出了其中一个', en: 'only one of them is given' },
+      { zh: '请两个都给，或都不给。', en: 'Give both, or neither.' },
+    );
   }
   const token = tokenFile === undefined ? undefined : readToken(tokenFile);
   const tls =
@@ -28,8 +32,11 @@ export function servingOptions(choice: ServingChoice): Pick<ServeOptions, 'host'
   if (host !== undefined && !isLoopback(host) && (!tls || token === undefined)) {
     throw new FadunError(
       `--host ${host}`,
-      'others could read the posture of the city there',
-      'Give --tls-cert, --tls-key and --token-file too, or stay on loopback.',
+      { zh: '他人可从该处读到城市的安全态势', en: 'others could read the posture of the city there' },
+      {
+        zh: '请同时给出 --tls-cert、--tls-key 与 --token-file，或只用回环地址。',
+        en: 'Give --tls-cert, --tls-key and --token-file too, or stay on loopback.',
+      },
     );
   }
   return { ...(host !== undefined && { host }), ...(tls && { tls }), ...(token !== undefined && { token }) };
@@ -45,8 +52,11 @@ function readToken(file: string): string {
   if (/^[A-Za-z0-9._~+/=-]{32,512}$/.test(token)) return token;
   throw new FadunError(
     `--token-file ${file}`,
-    'it does not hold one token of 32 to 512 characters',
-    'Write one, for example with `openssl rand -hex 32`.',
+    { zh: '其中不是一个 32 至 512 个字符的令牌', en: 'it does not hold one token of 32 to 512 characters' },
+    {
+      zh: '请写入一个，例如用 `openssl rand -hex 32` 生成。',
+      en: 'Write one, for example with `openssl rand -hex 32`.',
+    },
   );
 }
 
@@ -54,13 +64,21 @@ function readPrivate(flag: string, file: string): string {
   const text = readText(flag, file);
   const mode = statSync(file).mode & 0o777;
   if ((mode & 0o077) === 0) return text;
-  throw new FadunError(`${flag} ${file}`, `mode ${mode.toString(8)} lets others read it`, `Run chmod 600 ${file}.`);
+  throw new FadunError(
+    `${flag} ${file}`,
+    { zh: `权限 ${mode.toString(8)} 允许他人读取`, en: `mode ${mode.toString(8)} lets others read it` },
+    { zh: `请执行 chmod 600 ${file}。`, en: `Run chmod 600 ${file}.` },
+  );
 }
 
 function readText(flag: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new FadunError(`${flag} ${file}`, 'the file cannot be read', 'Give a file that is there and readable.');
+    throw new FadunError(
+      `${flag} ${file}`,
+      { zh: '无法读取该文件', en: 'the file cannot be read' },
+      { zh: '请给出存在且可读的文件。', en: 'Give a file that is there and readable.' },
+    );
   }
 }

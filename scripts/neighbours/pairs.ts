@@ -14,8 +14,11 @@ export function pairOf(
   }
   throw new FadunError(
     'compare',
-    `${networksOf(left)} and ${networksOf(right)} are no neighbours in these files`,
-    'Give the documents of two networks that share a channel.',
+    {
+      zh: `按这些文件，${networksOf(left)} 与 ${networksOf(right)} 不相邻`,
+      en: `${networksOf(left)} and ${networksOf(right)} are no neighbours in these files`,
+    },
+    { zh: '请给出共有通道的两个网络的文档。', en: 'Give the documents of two networks that share a channel.' },
   );
 }
 

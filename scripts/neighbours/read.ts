@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { unpackArchive } from '../../runbooks/kit/archive.ts';
 import type { NeighbourFile } from '../../stacks/documents/neighbour.ts';
 import { bundleFiles, readBundle } from '../bundle/bundle-folder.ts';
-import { FadunError } from '../errors.ts';
+import { FadunError, type Said } from '../errors.ts';
 
 const shape = z.strictObject({
   site: z.string(),
@@ -51,15 +51,22 @@ export async function readNeighbourFiles(path: string): Promise<readonly Neighbo
   if (texts.length === 0)
     throw new FadunError(
       path,
-      'it holds no neighbour files',
-      'Give a neighbour file, a network’s folder of documents, or a bundle.',
+      { zh: '没有对侧网络文件', en: 'it holds no neighbour files' },
+      {
+        zh: '请给出对侧网络文件、某网络的文档目录或发布包。',
+        en: 'Give a neighbour file, a network’s folder of documents, or a bundle.',
+      },
     );
   return texts.map(([name, text]) => parseNeighbourFile(name, text));
 }
 
 async function textsAt(path: string): Promise<(readonly [name: string, text: string])[]> {
   const entry = await lstat(path).catch(() => {
-    throw new FadunError(path, 'there is no such file or folder', 'Correct the path.');
+    throw new FadunError(
+      path,
+      { zh: '没有该文件或目录', en: 'there is no such file or folder' },
+      { zh: '请更正路径。', en: 'Correct the path.' },
+    );
   });
   if (!entry.isDirectory()) return [[path, await readFile(path, 'utf8')]];
   const names = await readdir(path);
@@ -84,7 +91,7 @@ export function parseNeighbourFile(name: string, text: string): NeighbourFile {
   try {
     value = JSON.parse(text);
   } catch {
-    throw malformed(name, 'it is no JSON');
+    throw malformed(name, { zh: '不是 JSON', en: 'it is no JSON' });
   }
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data as NeighbourFile;
@@ -92,6 +99,9 @@ export function parseNeighbourFile(name: string, text: string): NeighbourFile {
   throw malformed(name, `${issue?.path.join('.') || basename(name)}: ${issue?.message}`);
 }
 
-function malformed(name: string, fault: string): FadunError {
-  return new FadunError(name, fault, 'Give a file that `fadun synth` or a bundle of this release wrote.');
+function malformed(name: string, fault: Said): FadunError {
+  return new FadunError(name, fault, {
+    zh: '请给出本版本 `fadun synth` 写出的文件，或发布包中的文件。',
+    en: 'Give a file that `fadun synth` or a bundle of this release wrote.',
+  });
 }

@@ -76,8 +76,11 @@ async function sandboxAccess({ site, workspace, out, network, identity }: Access
   if (!standing) {
     throw new FadunError(
       `sandbox of ${site}`,
-      `the control plane of ${network} does not run`,
-      `Start it with \`fadun sandbox up ${site} --network ${network}\`, or name a real cluster with --kubeconfig.`,
+      { zh: `${network} 的控制平面未运行`, en: `the control plane of ${network} does not run` },
+      {
+        zh: `用 \`fadun sandbox up ${site} --network ${network}\` 启动，或用 --kubeconfig 指定真实集群。`,
+        en: `Start it with \`fadun sandbox up ${site} --network ${network}\`, or name a real cluster with --kubeconfig.`,
+      },
       3,
     );
   }

@@ -137,7 +137,12 @@ export async function runCommand(
   if (result.ended === 'exited' && result.code === 0)
     return lastLine(result.stdout) || `${command.program} ended with 0`;
   if (result.ended === 'not-started')
-    throw new FadunError(command.program, 'it is not on this machine', 'Install it, or put it on the path.', 3);
+    throw new FadunError(
+      command.program,
+      { zh: '本机没有该程序', en: 'it is not on this machine' },
+      { zh: '安装该程序，或将其加入 PATH。', en: 'Install it, or put it on the path.' },
+      3,
+    );
   const how =
     result.ended === 'deadline' ? `cut off after ${deadlineSeconds} s` : `ended with ${result.code ?? result.signal}`;
   throw new Error(`${command.program}: ${how}: ${lastLines(result.stderr) || lastLines(result.stdout)}`);
@@ -152,8 +157,8 @@ async function callHost(
   if (!host) {
     throw new FadunError(
       `host ${operation}`,
-      'this program has no way to the machines of the control plane',
-      'Run it where the control plane’s hosts are reached.',
+      { zh: '本程序无法到达控制平面的主机', en: 'this program has no way to the machines of the control plane' },
+      { zh: '请在能到达控制平面主机的机器上执行。', en: 'Run it where the control plane’s hosts are reached.' },
       3,
     );
   }

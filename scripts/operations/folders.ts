@@ -62,8 +62,14 @@ export function prepareFolders(folders: OperationsFolders): OperationsFolders {
     if ((mode & 0o077) === 0) continue;
     throw new FadunError(
       folder,
-      `mode ${mode.toString(8)} lets others at journals and plans`,
-      `Run chmod 700 ${folder}, then look who could have changed what is in it.`,
+      {
+        zh: `权限 ${mode.toString(8)} 使他人可接触日志与计划`,
+        en: `mode ${mode.toString(8)} lets others at journals and plans`,
+      },
+      {
+        zh: `执行 chmod 700 ${folder}，再查明谁可能改动过其中内容。`,
+        en: `Run chmod 700 ${folder}, then look who could have changed what is in it.`,
+      },
     );
   }
   return folders;

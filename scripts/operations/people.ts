@@ -12,7 +12,11 @@ export type { Signer } from '../change/signer.ts';
 export async function readKeyring(path: string, site: string): Promise<Keyring> {
   const keyring = await readKeyringFile(path);
   if (keyring.site === site) return keyring;
-  throw new FadunError(path, `it is the keyring of ${keyring.site}, not of ${site}`, 'Name this site’s keyring.');
+  throw new FadunError(
+    path,
+    { zh: `密钥环属于站点 ${keyring.site}，不是 ${site}`, en: `it is the keyring of ${keyring.site}, not of ${site}` },
+    { zh: '指定本站点的密钥环。', en: 'Name this site’s keyring.' },
+  );
 }
 
 /**
@@ -25,8 +29,11 @@ export function signerOfKey(key: string, passphraseFile: string | undefined, key
   if (found.usable) return { person: found.key.owner, pair };
   throw new FadunError(
     key,
-    `the keyring does not let it sign (${found.fault})`,
-    'Have it enrolled by an administrator, or use the key that is.',
+    { zh: `按密钥环不得用其签名（${found.fault}）`, en: `the keyring does not let it sign (${found.fault})` },
+    {
+      zh: '请管理员登记该密钥，或改用已登记的密钥。',
+      en: 'Have it enrolled by an administrator, or use the key that is.',
+    },
     1,
   );
 }

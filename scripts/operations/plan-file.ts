@@ -20,6 +20,18 @@ export interface RunbookPlanFile {
 /** The longest file that is read: a plan of thousands of actions stays far below. */
 const longest = 16 << 20;
 
+const planAnew = { zh: '用 `fadun runbook plan` 生成一份。', en: 'Make one with `fadun runbook plan`.' };
+
+/** What the files that are read are called. */
+const fileNames: Readonly<Record<string, string>> = {
+  plan: '计划',
+  approval: '审批',
+  report: '报告',
+  register: '登记簿',
+  signature: '签名',
+  form: '清单',
+};
+
 /** What a plan needs and does not find, one line each; such a plan could not be run, and is not put up for approval. */
 export function failingChecks({ steps }: RunbookPlan, language: keyof Text): readonly string[] {
   return steps
@@ -40,12 +52,21 @@ export function savePlan(folder: string, { plan, proposal }: Omit<RunbookPlanFil
 export function readPlanFile(path: string): RunbookPlanFile {
   const value = readJsonFile(path, 'plan') as Partial<RunbookPlanFile> | null;
   if (value?.type !== 'fadun/runbook-plan-file/v1')
-    throw new FadunError(path, 'it is no plan of a runbook', 'Make one with `fadun runbook plan`.');
+    throw new FadunError(path, { zh: '这不是手册的计划', en: 'it is no plan of a runbook' }, planAnew);
   const misshapen = planShapeFault(value.plan);
   if (misshapen)
-    throw new FadunError(path, `it is no plan of a runbook: ${misshapen}`, 'Make one with `fadun runbook plan`.');
+    throw new FadunError(
+      path,
+      { zh: `这不是手册的计划：${misshapen}`, en: `it is no plan of a runbook: ${misshapen}` },
+      planAnew,
+    );
   const fault = value.proposal ? proposalShapeFault(value.proposal) : undefined;
-  if (fault) throw new FadunError(path, `its proposal is malformed: ${fault}`, 'Plan again.');
+  if (fault)
+    throw new FadunError(
+      path,
+      { zh: `送审件格式有误：${fault}`, en: `its proposal is malformed: ${fault}` },
+      { zh: '请重新生成计划。', en: 'Plan again.' },
+    );
   return value as RunbookPlanFile;
 }
 
@@ -54,24 +75,40 @@ export function readApprovals(paths: readonly string[]): SignedApproval[] {
   return paths.map((path) => {
     const value = readJsonFile(path, 'approval');
     const fault = approvalShapeFault(value);
-    if (fault) throw new FadunError(path, `it is no approval: ${fault}`, 'Have it given with `fadun runbook approve`.');
+    if (fault)
+      throw new FadunError(
+        path,
+        { zh: `这不是审批：${fault}`, en: `it is no approval: ${fault}` },
+        { zh: '请审批人用 `fadun runbook approve` 作出审批。', en: 'Have it given with `fadun runbook approve`.' },
+      );
     return value as SignedApproval;
   });
 }
 
 /** Parses a JSON file of bounded size. @throws FadunError saying what is wrong with it */
 export function readJsonFile(path: string, what: string): unknown {
-  const remedy = `Give the path of ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`;
+  const remedy = {
+    zh: `给出${fileNames[what] ?? ` ${what} `}文件的路径。`,
+    en: `Give the path of ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`,
+  };
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new FadunError(path, `it cannot be read (${(cause as { code?: string }).code})`, remedy);
+    throw new FadunError(
+      path,
+      {
+        zh: `无法读取（${(cause as { code?: string }).code}）`,
+        en: `it cannot be read (${(cause as { code?: string }).code})`,
+      },
+      remedy,
+    );
   }
-  if (text.length > longest) throw new FadunError(path, 'it is larger than 16 MiB', remedy);
+  if (text.length > longest)
+    throw new FadunError(path, { zh: '文件超过 16 MiB', en: 'it is larger than 16 MiB' }, remedy);
   try {
     return JSON.parse(text);
   } catch {
-    throw new FadunError(path, 'it is no JSON', remedy);
+    throw new FadunError(path, { zh: '不是 JSON', en: 'it is no JSON' }, remedy);
   }
 }

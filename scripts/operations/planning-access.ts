@@ -41,8 +41,14 @@ export async function planningAccess(access: Access): Promise<PlanningAccess> {
       Promise.reject(
         new FadunError(
           access.network,
-          `the plan needs its API server, which is out: ${error.fault}`,
-          'Bring it back first: `fadun runbook show recover-control-plane`.',
+          {
+            zh: `计划需要其 API 服务器，而它不可用：${error.words.fault.zh}`,
+            en: `the plan needs its API server, which is out: ${error.words.fault.en}`,
+          },
+          {
+            zh: '请先恢复：`fadun runbook show recover-control-plane`。',
+            en: 'Bring it back first: `fadun runbook show recover-control-plane`.',
+          },
           4,
         ),
       );

@@ -1,4 +1,4 @@
-import { FadunError } from '../errors.ts';
+import { FadunError, inBoth } from '../errors.ts';
 
 const longestAnswer = 4 << 20;
 const deadlineMilliseconds = 10_000;
@@ -14,7 +14,11 @@ export async function probe(
 ): Promise<{ readonly status: number; readonly body: string }> {
   const { origin, protocol } = new URL(address);
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw new FadunError(origin, `it is no address of a web server (${protocol})`, 'Give an http or https address.');
+    throw new FadunError(
+      origin,
+      { zh: `不是网页服务器的地址（${protocol}）`, en: `it is no address of a web server (${protocol})` },
+      { zh: '给出 http 或 https 地址。', en: 'Give an http or https address.' },
+    );
   try {
     const signal = AbortSignal.timeout(deadlineMilliseconds);
     const answer = await fetch(address, { headers, redirect: 'manual', signal });
@@ -22,8 +26,15 @@ export async function probe(
   } catch (cause) {
     const { code } = ((cause as Error).cause ?? cause) as { code?: string };
     const reason =
-      (cause as Error).name === 'TimeoutError' ? 'no answer within 10 s' : (code ?? (cause as Error).message);
-    throw new FadunError(origin, `it cannot be reached (${reason})`, 'Check the address and whether it runs.', 4);
+      (cause as Error).name === 'TimeoutError'
+        ? { zh: '10 秒内无应答', en: 'no answer within 10 s' }
+        : inBoth(code ?? (cause as Error).message);
+    throw new FadunError(
+      origin,
+      { zh: `无法到达（${reason.zh}）`, en: `it cannot be reached (${reason.en})` },
+      { zh: '检查地址及其是否在运行。', en: 'Check the address and whether it runs.' },
+      4,
+    );
   }
 }
 

@@ -9,8 +9,10 @@ export async function requireProcedure(id: string): Promise<Procedure> {
   const near = procedureIds().filter((known) => known.includes(id.slice(0, 6)) || id.includes(known.split('-')[0]!));
   throw new FadunError(
     `runbook ${JSON.stringify(id.slice(0, 64))}`,
-    'there is none of this id',
-    near.length > 0 ? `Perhaps ${near.join(', ')}.` : 'See `fadun runbook list`.',
+    { zh: '没有此编号的手册', en: 'there is none of this id' },
+    near.length > 0
+      ? { zh: `可能是 ${near.join('、')}。`, en: `Perhaps ${near.join(', ')}.` }
+      : { zh: '见 `fadun runbook list`。', en: 'See `fadun runbook list`.' },
   );
 }
 
@@ -20,7 +22,10 @@ export async function requireRunbook(id: string): Promise<Runbook> {
   if (isRunbook(procedure)) return procedure;
   throw new FadunError(
     `runbook ${id}`,
-    'it changes nothing: there is nothing to plan or approve',
-    `Run it as a duty: fadun duty run ${procedure.duties[0] ?? id}.`,
+    { zh: '它不作任何改动：无须计划或审批', en: 'it changes nothing: there is nothing to plan or approve' },
+    {
+      zh: `作为任务执行：fadun duty run ${procedure.duties[0] ?? id}。`,
+      en: `Run it as a duty: fadun duty run ${procedure.duties[0] ?? id}.`,
+    },
   );
 }

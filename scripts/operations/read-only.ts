@@ -38,10 +38,14 @@ export async function requireReadOnly(access: Access): Promise<void> {
   const found = reviewed.find((right) => right !== undefined);
   if (!found) return;
   const { namespace, rule } = found;
+  const right = `${rule.verbs.join(',')} ${rule.resources?.join(',') ?? ''}`;
   throw new FadunError(
     access.kubeconfig,
-    `the credential may write (${rule.verbs.join(',')} ${rule.resources?.join(',') ?? ''} in ${namespace})`,
-    'Plan with a credential that can only read; the acting one is for `fadun runbook run`.',
+    { zh: `凭据可以写入（在 ${namespace} 中 ${right}）`, en: `the credential may write (${right} in ${namespace})` },
+    {
+      zh: '用只读凭据生成计划；可写凭据只用于 `fadun runbook run`。',
+      en: 'Plan with a credential that can only read; the acting one is for `fadun runbook run`.',
+    },
     1,
   );
 }
@@ -57,8 +61,14 @@ async function namespacesOf({ transport, kubeconfig, network }: Access): Promise
     if (!(error instanceof ClusterError) || error.status !== 403) throw error;
     throw new FadunError(
       kubeconfig,
-      'the credential may not list namespaces, so that nobody can tell whether it may write in one',
-      'Let it list and get namespaces; it may not write in any.',
+      {
+        zh: '凭据不能列出命名空间，无法判断其能否写入',
+        en: 'the credential may not list namespaces, so that nobody can tell whether it may write in one',
+      },
+      {
+        zh: '授予其列出与读取命名空间的权限；不得授予任何写权限。',
+        en: 'Let it list and get namespaces; it may not write in any.',
+      },
       1,
     );
   }

@@ -75,8 +75,8 @@ async function readPath(access: Access, path: string, accept?: string): Promise<
     if (error instanceof SyntaxError)
       throw new FadunError(
         path,
-        'the API server answered something else than JSON',
-        'Look at the server and what stands before it.',
+        { zh: 'API 服务器的应答不是 JSON', en: 'the API server answered something else than JSON' },
+        { zh: '检查该服务器及其前置设备。', en: 'Look at the server and what stands before it.' },
         4,
       );
     throw error;

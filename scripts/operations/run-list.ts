@@ -61,5 +61,9 @@ export function planOfRun(runs: string, run: string): RunbookPlan {
     const plan = runFolder(runs, run).read('plan.json') as unknown as RunbookPlan | undefined;
     if (plan) return plan;
   }
-  throw new FadunError(`run ${JSON.stringify(run.slice(0, 64))}`, 'there is none', 'See `fadun runbook runs`.');
+  throw new FadunError(
+    `run ${JSON.stringify(run.slice(0, 64))}`,
+    { zh: '没有此次执行', en: 'there is none' },
+    { zh: '见 `fadun runbook runs`。', en: 'See `fadun runbook runs`.' },
+  );
 }

@@ -9,14 +9,25 @@ export function readToken(path: string): string {
     if ((mode & 0o077) !== 0)
       throw new FadunError(
         path,
-        `mode ${mode.toString(8)} lets others at the token`,
-        'Run chmod 600, and draw a new one.',
+        { zh: `权限 ${mode.toString(8)} 使他人可接触令牌`, en: `mode ${mode.toString(8)} lets others at the token` },
+        { zh: '执行 chmod 600，并换发新令牌。', en: 'Run chmod 600, and draw a new one.' },
       );
     token = readFileSync(path, 'utf8').trim();
   } catch (cause) {
     if (cause instanceof FadunError) throw cause;
-    throw new FadunError(path, `the token cannot be read (${(cause as { code?: string }).code})`, 'Correct the path.');
+    throw new FadunError(
+      path,
+      {
+        zh: `无法读取令牌（${(cause as { code?: string }).code}）`,
+        en: `the token cannot be read (${(cause as { code?: string }).code})`,
+      },
+      { zh: '更正路径。', en: 'Correct the path.' },
+    );
   }
   if (/^[\x21-\x7e]{16,4096}$/.test(token)) return token;
-  throw new FadunError(path, 'it holds no token of 16 or more plain characters', 'Make one: openssl rand -hex 32.');
+  throw new FadunError(
+    path,
+    { zh: '其中没有 16 个以上普通字符的令牌', en: 'it holds no token of 16 or more plain characters' },
+    { zh: '生成一个：openssl rand -hex 32。', en: 'Make one: openssl rand -hex 32.' },
+  );
 }

@@ -38,8 +38,14 @@ export function requireFreelyApplied(site: Site, networks: readonly string[]): v
   if (planned === undefined) return;
   throw new FadunError(
     `network ${planned}`,
-    `its engine is ${site.networks[planned]!.engine}, and what is applied without a plan is applied directly`,
-    'Start its sandbox with `fadun sandbox up`, then plan, approve and apply; or choose other networks with --network.',
+    {
+      zh: `其引擎为 ${site.networks[planned]!.engine}，而无计划的下发一律为直接下发`,
+      en: `its engine is ${site.networks[planned]!.engine}, and what is applied without a plan is applied directly`,
+    },
+    {
+      zh: '用 `fadun sandbox up` 启动其沙箱，再计划、审批、下发；或用 --network 选择其他网络。',
+      en: 'Start its sandbox with `fadun sandbox up`, then plan, approve and apply; or choose other networks with --network.',
+    },
     1,
   );
 }

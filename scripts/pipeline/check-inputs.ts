@@ -58,9 +58,19 @@ async function requireThere(path: string): Promise<void> {
   if (fault === undefined) return;
   const isSite = (siteIds as readonly string[]).includes(path);
   const remedy = isSite
-    ? `It is the name of a site: judge it with \`fadun check --site ${path}\`.`
-    : 'Give the path of a manifest, a folder of manifests, synthesised stacks or a plan.';
-  throw new FadunError(path, fault === 'ENOENT' ? 'there is no such file or folder' : fault, remedy);
+    ? {
+        zh: `这是站点名称：用 \`fadun check --site ${path}\` 审核。`,
+        en: `It is the name of a site: judge it with \`fadun check --site ${path}\`.`,
+      }
+    : {
+        zh: '给出清单、清单目录、合成的栈或计划的路径。',
+        en: 'Give the path of a manifest, a folder of manifests, synthesised stacks or a plan.',
+      };
+  throw new FadunError(
+    path,
+    fault === 'ENOENT' ? { zh: '没有此文件或目录', en: 'there is no such file or folder' } : fault,
+    remedy,
+  );
 }
 
 /** Reads all of it into objects and errors. */

@@ -12,6 +12,9 @@ export function chooseRules(packs: readonly string[] | undefined): readonly Rule
   try {
     return rulesOfPacks(allRules, packs);
   } catch (error) {
-    throw new FadunError('--pack', (error as Error).message, 'See `fadun rules` for the packs.');
+    throw new FadunError('--pack', (error as Error).message, {
+      zh: '规则包见 `fadun rules`。',
+      en: 'See `fadun rules` for the packs.',
+    });
   }
 }

@@ -35,8 +35,8 @@ export function chooseNetworks(site: Site, chosen?: readonly string[]): string[]
     if (!known.includes(id)) {
       throw new FadunError(
         `--network ${id}`,
-        `site ${site.id} has no such network`,
-        `Its networks are ${known.join(', ')}.`,
+        { zh: `站点 ${site.id} 没有此网络`, en: `site ${site.id} has no such network` },
+        { zh: `其网络为 ${known.join('、')}。`, en: `Its networks are ${known.join(', ')}.` },
       );
     }
   }

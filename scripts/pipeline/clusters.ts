@@ -36,8 +36,14 @@ function realCluster({ networks }: ClusterChoice, kubeconfig: string): Cluster {
   if (networks.length !== 1 || !network) {
     throw new FadunError(
       `--kubeconfig ${kubeconfig}`,
-      `it is one network's, and ${networks.length} networks are chosen`,
-      'Name the network with --network; isolated networks are spoken to one at a time.',
+      {
+        zh: `它属于一个网络，而选择了 ${networks.length} 个网络`,
+        en: `it is one network's, and ${networks.length} networks are chosen`,
+      },
+      {
+        zh: '用 --network 指定网络；相互隔离的网络须逐个连接。',
+        en: 'Name the network with --network; isolated networks are spoken to one at a time.',
+      },
     );
   }
   return { network, kubeconfig, client: openClient({ network, kubeconfig, guard: networkGuard({ sandbox: false }) }) };
@@ -51,8 +57,11 @@ async function sandboxClusters({ site, workspace, networks, identity }: ClusterC
     if (!running) {
       throw new FadunError(
         `sandbox of ${site}`,
-        `the control plane of ${network} does not run`,
-        `Start it with \`fadun sandbox up ${site}\` or \`fadun up ${site}\`, or name a real cluster with --kubeconfig.`,
+        { zh: `${network} 的控制平面未运行`, en: `the control plane of ${network} does not run` },
+        {
+          zh: `用 \`fadun sandbox up ${site}\` 或 \`fadun up ${site}\` 启动，或用 --kubeconfig 指定真实集群。`,
+          en: `Start it with \`fadun sandbox up ${site}\` or \`fadun up ${site}\`, or name a real cluster with --kubeconfig.`,
+        },
         3,
       );
     }

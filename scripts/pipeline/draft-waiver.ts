@@ -33,7 +33,11 @@ export interface WaiverPlace {
  */
 export function draftWaiver(wish: WaiverWish, place: WaiverPlace): Waiver {
   if (!place.rules.some(({ id }) => id === wish.rule)) {
-    throw new FadunError(`--rule ${wish.rule}`, 'there is no such rule', 'See `fadun rules` for their ids.');
+    throw new FadunError(
+      `--rule ${wish.rule}`,
+      { zh: '没有此规则', en: 'there is no such rule' },
+      { zh: '规则编号见 `fadun rules`。', en: 'See `fadun rules` for their ids.' },
+    );
   }
   const scope = { network: wish.network, ...objectOf(wish.object) };
   const paths = place.findings
@@ -61,8 +65,11 @@ function objectOf(written: string): { kind: string; namespace?: string; name: st
   if (!kind || !second || parts.length > 3 || third === '') {
     throw new FadunError(
       `--object ${written}`,
-      'it names no object',
-      'Write Kind/name, or Kind/namespace/name for an object in a namespace.',
+      { zh: '未指明对象', en: 'it names no object' },
+      {
+        zh: '写作 Kind/name；命名空间内的对象写作 Kind/namespace/name。',
+        en: 'Write Kind/name, or Kind/namespace/name for an object in a namespace.',
+      },
     );
   }
   return third ? { kind, namespace: second, name: third } : { kind, name: second };
@@ -73,8 +80,11 @@ function chosenPath({ rule, object, path }: WaiverWish, found: readonly string[]
   if (found.length === 0) {
     throw new FadunError(
       `--object ${object}`,
-      `${rule} finds nothing wrong with it that is not waived already`,
-      'See `fadun check` for the findings; a waiver is for one of them.',
+      { zh: `${rule} 未发现其有尚未豁免的问题`, en: `${rule} finds nothing wrong with it that is not waived already` },
+      {
+        zh: '发现见 `fadun check`；豁免须对应其中一项。',
+        en: 'See `fadun check` for the findings; a waiver is for one of them.',
+      },
     );
   }
   const wanted = path ?? (found.length === 1 ? found[0] : undefined);
@@ -82,9 +92,9 @@ function chosenPath({ rule, object, path }: WaiverWish, found: readonly string[]
   throw new FadunError(
     path === undefined ? '--path' : `--path ${path}`,
     path === undefined
-      ? `${rule} finds ${found.length} fields at fault`
-      : `a waiver of it covers no finding of ${rule}`,
-    `Choose one of ${found.join(', ')}.`,
+      ? { zh: `${rule} 发现 ${found.length} 个字段有问题`, en: `${rule} finds ${found.length} fields at fault` }
+      : { zh: `对其豁免不涉及 ${rule} 的任何发现`, en: `a waiver of it covers no finding of ${rule}` },
+    { zh: `从中选择一个：${found.join('、')}。`, en: `Choose one of ${found.join(', ')}.` },
   );
 }
 
@@ -93,6 +103,9 @@ function refuseFaulty(waiver: Waiver, { waivers, rules, today }: WaiverPlace): v
   const approved = { ...waiver, approver: `not ${waiver.owner}` };
   const fault = judgeWaivers([...waivers, approved], { rules, today }).find((one) => one.waiver === waiver.id);
   if (!fault) return;
-  const remedy = fault.fault === 'too-long' ? `Give --until a day within ${longestWaiverDays} days.` : fault.remedy;
+  const remedy =
+    fault.fault === 'too-long'
+      ? { zh: `--until 须在 ${longestWaiverDays} 天以内。`, en: `Give --until a day within ${longestWaiverDays} days.` }
+      : fault.remedy;
   throw new FadunError(`waiver ${waiver.id}`, fault.message.replace(`waiver ${waiver.id}: `, ''), remedy);
 }

@@ -44,8 +44,11 @@ async function readFolder(folder: string, networks: readonly string[]): Promise<
   if (found.size === 0) {
     throw new FadunError(
       folder,
-      `it holds objects of none of ${networks.join(', ')}`,
-      'Give a folder that `fadun render` wrote.',
+      {
+        zh: `其中没有 ${networks.join('、')} 任何一个网络的对象`,
+        en: `it holds objects of none of ${networks.join(', ')}`,
+      },
+      { zh: '给出由 `fadun render` 写成的目录。', en: 'Give a folder that `fadun render` wrote.' },
     );
   }
   return found;
@@ -68,8 +71,8 @@ async function atRevision(
     () => {
       throw new FadunError(
         revision,
-        'it is neither a folder nor a revision of this checkout',
-        'Give a folder of rendered objects or a Git revision.',
+        { zh: '既不是目录，也不是本代码库的版本', en: 'it is neither a folder nor a revision of this checkout' },
+        { zh: '给出渲染对象的目录，或一个 Git 版本。', en: 'Give a folder of rendered objects or a Git revision.' },
       );
     },
   );
@@ -84,8 +87,11 @@ async function atRevision(
     }).catch((error: { stderr?: string }) => {
       throw new FadunError(
         revision,
-        `its own code does not render ${site}: ${error.stderr ?? ''}`,
-        'Give a later revision.',
+        {
+          zh: `该版本自身的代码无法渲染 ${site}：${error.stderr ?? ''}`,
+          en: `its own code does not render ${site}: ${error.stderr ?? ''}`,
+        },
+        { zh: '给出更新的版本。', en: 'Give a later revision.' },
       );
     });
     return await readFolder(join(temporary, 'out', site, 'objects'), networks);

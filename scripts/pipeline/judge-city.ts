@@ -65,11 +65,21 @@ export function requireOpenGate({ decision }: JudgementOutcome): void {
     ...decision.proofDifferences,
   ];
   const shown = lines.slice(0, 20).join('\n  ');
-  const more = lines.length > 20 ? `\n  and ${lines.length - 20} more` : '';
+  const isCut = lines.length > 20;
+  const more = {
+    zh: isCut ? `\n  另有 ${lines.length - 20} 项` : '',
+    en: isCut ? `\n  and ${lines.length - 20} more` : '',
+  };
   throw new FadunError(
     'gate',
-    `closed by ${lines.length} findings:\n  ${shown}${more}`,
-    'Correct the declaration, or waive with a second person; `fadun check` shows all.',
+    {
+      zh: `因 ${lines.length} 项发现不予放行：\n  ${shown}${more.zh}`,
+      en: `closed by ${lines.length} findings:\n  ${shown}${more.en}`,
+    },
+    {
+      zh: '更正声明，或经第二人同意后豁免；`fadun check` 列出全部。',
+      en: 'Correct the declaration, or waive with a second person; `fadun check` shows all.',
+    },
     1,
   );
 }

@@ -27,8 +27,14 @@ export async function judgePaths(paths: readonly string[], request: PathsRequest
   if (outcome.result.objects === 0 && outcome.result.inputErrors.length === 0) {
     throw new FadunError(
       paths.join(', '),
-      'there is nothing to judge: no file holds a Kubernetes object',
-      'Name a folder with .yaml, .yml or .json files, or a file outright whatever its name.',
+      {
+        zh: '没有可审核的内容：没有文件含 Kubernetes 对象',
+        en: 'there is nothing to judge: no file holds a Kubernetes object',
+      },
+      {
+        zh: '给出含 .yaml、.yml 或 .json 文件的目录，或直接给出文件，名称不限。',
+        en: 'Name a folder with .yaml, .yml or .json files, or a file outright whatever its name.',
+      },
     );
   }
   return outcome;

@@ -42,9 +42,13 @@ function conversionFailed(folder: string, errors: readonly InputError[]): FadunE
     const where = [source.file, source.address, path].filter(Boolean).join(': ');
     return `${where}: ${fault}\n    ${remedy}`;
   });
+  const shown = lines.slice(0, 50).join('\n  ');
   return new FadunError(
     folder,
-    `${errors.length} resources do not become Kubernetes objects:\n  ${lines.slice(0, 50).join('\n  ')}`,
-    'Correct them; nothing was rendered.',
+    {
+      zh: `${errors.length} 个资源无法转换为 Kubernetes 对象：\n  ${shown}`,
+      en: `${errors.length} resources do not become Kubernetes objects:\n  ${shown}`,
+    },
+    { zh: '请逐项更正；未渲染任何内容。', en: 'Correct them; nothing was rendered.' },
   );
 }

@@ -35,26 +35,36 @@ async function declarationOf(reference: string): Promise<unknown> {
   if (!isFile(reference)) {
     throw new FadunError(
       `site ${reference}`,
-      'there is no such site',
-      `Name one of ${siteIds.join(', ')}, or give a .ts file.`,
+      { zh: '没有此站点', en: 'there is no such site' },
+      {
+        zh: `指定 ${siteIds.join('、')} 之一，或给出 .ts 文件。`,
+        en: `Name one of ${siteIds.join(', ')}, or give a .ts file.`,
+      },
     );
   }
   const path = resolve(reference);
   await access(path).catch(() => {
-    throw new FadunError(reference, 'the file cannot be read', 'Give the path of a file that exports a declaration.');
+    throw new FadunError(
+      reference,
+      { zh: '文件无法读取', en: 'the file cannot be read' },
+      { zh: '给出导出站点声明的文件路径。', en: 'Give the path of a file that exports a declaration.' },
+    );
   });
   const module: { default?: unknown } = await import(pathToFileURL(path).href).catch((cause: Error) => {
     throw new FadunError(
       reference,
-      `it does not load: ${cause.message}`,
-      'Correct the file; `npx tsc --noEmit` shows where.',
+      { zh: `无法加载：${cause.message}`, en: `it does not load: ${cause.message}` },
+      { zh: '更正该文件；`npx tsc --noEmit` 指出位置。', en: 'Correct the file; `npx tsc --noEmit` shows where.' },
     );
   });
   if (module.default === undefined) {
     throw new FadunError(
       reference,
-      'it has no default export',
-      'End the file with `export default defineSite({ … })`.',
+      { zh: '没有默认导出', en: 'it has no default export' },
+      {
+        zh: '文件以 `export default defineSite({ … })` 结尾。',
+        en: 'End the file with `export default defineSite({ … })`.',
+      },
     );
   }
   return module.default;

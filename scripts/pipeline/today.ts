@@ -18,7 +18,7 @@ export function dayOrToday(flag: string, written: unknown): string {
   if (isDay(written)) return written;
   throw new FadunError(
     `${flag} ${written}`,
-    'there is no such day',
-    'Give it as year-month-day, for example 2026-06-30.',
+    { zh: '没有这一天', en: 'there is no such day' },
+    { zh: '写作年-月-日，如 2026-06-30。', en: 'Give it as year-month-day, for example 2026-06-30.' },
   );
 }

@@ -129,10 +129,17 @@ export async function registerNodes(
 }
 
 function refused(network: string, object: KubernetesObject, answer: { status: number; body: string }): SandboxError {
+  const body = answer.body.slice(0, 500);
   return new SandboxError({
     subject: `${network}: ${object.kind} ${object.metadata.name}`,
-    fault: `was refused by the API server with ${answer.status}: ${answer.body.slice(0, 500)}`,
-    remedy: 'Run `fadun sandbox down --purge` and start again; if it stays, the binaries do not fit this version.',
+    fault: {
+      zh: `被 API 服务器拒绝（${answer.status}）：${body}`,
+      en: `was refused by the API server with ${answer.status}: ${body}`,
+    },
+    remedy: {
+      zh: '请执行 `fadun sandbox down --purge` 后重新启动；若仍如此，则程序文件与本版本不符。',
+      en: 'Run `fadun sandbox down --purge` and start again; if it stays, the binaries do not fit this version.',
+    },
     exitCode: 4,
   });
 }

@@ -107,11 +107,15 @@ function runTool(
     const options = { timeout: 120_000, maxBuffer: 64 << 20, env: { PATH: '/usr/bin:/bin', ...environment } };
     execFile(path, [...args], options, (error, stdout, stderr) => {
       if (!error) return resolveOutput({ stdout, stderr });
+      const said = stderr.trim() || error.message;
       reject(
         new SandboxError({
           subject: `${path} ${args.find((argument) => !argument.startsWith('-')) ?? ''}`,
-          fault: `failed: ${stderr.trim() || error.message}`,
-          remedy: 'See `fadun sandbox status` for which components run.',
+          fault: { zh: `执行失败：${said}`, en: `failed: ${said}` },
+          remedy: {
+            zh: '请用 `fadun sandbox status` 查看哪些组件在运行。',
+            en: 'See `fadun sandbox status` for which components run.',
+          },
           exitCode: 4,
           cause: error,
         }),

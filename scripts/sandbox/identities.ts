@@ -15,8 +15,11 @@ export async function requireNetwork(directory: string, network: string): Promis
   if (known && known.phase !== 'preparing') return known;
   throw new SandboxError({
     subject: `network ${network}`,
-    fault: `has no control plane in ${directory}.`,
-    remedy: 'Start it with `fadun sandbox up`, or see `fadun sandbox status` for those that exist.',
+    fault: { zh: `在 ${directory} 中没有控制面。`, en: `has no control plane in ${directory}.` },
+    remedy: {
+      zh: '请用 `fadun sandbox up` 启动，或用 `fadun sandbox status` 查看已有的网络。',
+      en: 'Start it with `fadun sandbox up`, or see `fadun sandbox status` for those that exist.',
+    },
     exitCode: 2,
   });
 }
@@ -44,8 +47,8 @@ export async function mintCertificate(request: MintRequest): Promise<KeyPairPem>
   if (!(request.ttlSeconds > 0)) {
     throw new SandboxError({
       subject: `certificate for ${request.user}`,
-      fault: `has a validity of ${request.ttlSeconds} s.`,
-      remedy: 'Give a validity above 0 seconds.',
+      fault: { zh: `有效期是 ${request.ttlSeconds} 秒。`, en: `has a validity of ${request.ttlSeconds} s.` },
+      remedy: { zh: '请给出大于 0 秒的有效期。', en: 'Give a validity above 0 seconds.' },
       exitCode: 2,
     });
   }
@@ -66,8 +69,11 @@ export async function mintKubeconfig(request: MintRequest & { readonly name: str
   if (request.name in certificates || !/^[a-z0-9][a-z0-9-]*$/.test(request.name) || existsSync(path)) {
     throw new SandboxError({
       subject: `kubeconfig ${request.name}`,
-      fault: 'is not a free name of lower-case letters, digits and hyphens.',
-      remedy: 'Choose another name.',
+      fault: {
+        zh: '不是由小写字母、数字与连字符组成的可用名称。',
+        en: 'is not a free name of lower-case letters, digits and hyphens.',
+      },
+      remedy: { zh: '请另选名称。', en: 'Choose another name.' },
       exitCode: 2,
     });
   }

@@ -57,8 +57,8 @@ async function acquire(path: string, mine: string, options: LockOptions): Promis
     if (performance.now() >= deadline) {
       throw new SandboxError({
         subject: options.subject,
-        fault: `process ${holder.pid} is working on it.`,
-        remedy: 'Wait until it has ended, then run the command again.',
+        fault: { zh: `进程 ${holder.pid} 正在使用。`, en: `process ${holder.pid} is working on it.` },
+        remedy: { zh: '请等它结束，再重新执行命令。', en: 'Wait until it has ended, then run the command again.' },
         exitCode: 1,
       });
     }

@@ -155,6 +155,9 @@ async function awaitWorkable(request: NetworkRequest, context: ComponentContext,
     request.signal?.throwIfAborted();
     if (error instanceof SandboxError || !deadline.aborted) throw error;
     const seconds = nodesDeadlineMilliseconds / 1000;
-    throw await failure(context.layout, 'kwok', `did not make its nodes ready within ${seconds} s`);
+    throw await failure(context.layout, 'kwok', {
+      zh: `${seconds} 秒内未使其节点就绪`,
+      en: `did not make its nodes ready within ${seconds} s`,
+    });
   }
 }

@@ -39,8 +39,8 @@ export async function choosePorts(taken: ReadonlySet<number>): Promise<Ports> {
   if (chosen.length < portNames.length) {
     throw new SandboxError({
       subject: `ports ${firstPort}–${lastPort} on 127.0.0.1`,
-      fault: 'not enough of them are free.',
-      remedy: 'End what listens there, then start again.',
+      fault: { zh: '空闲端口不足。', en: 'not enough of them are free.' },
+      remedy: { zh: '请结束占用这些端口的进程，再重新启动。', en: 'End what listens there, then start again.' },
       exitCode: 3,
     });
   }
@@ -53,8 +53,14 @@ export async function requireFree(network: string, ports: Partial<Ports>): Promi
     if (await isFree(port)) continue;
     throw new SandboxError({
       subject: `${network}: port ${port} (${name})`,
-      fault: 'is recorded for this network, but another process listens on it.',
-      remedy: 'End that process, or run `fadun sandbox down --purge` to make the sandbox anew on other ports.',
+      fault: {
+        zh: '已记为本网络所用，但被其他进程占用。',
+        en: 'is recorded for this network, but another process listens on it.',
+      },
+      remedy: {
+        zh: '请结束该进程，或执行 `fadun sandbox down --purge` 后换端口重建沙箱。',
+        en: 'End that process, or run `fadun sandbox down --purge` to make the sandbox anew on other ports.',
+      },
       exitCode: 1,
     });
   }

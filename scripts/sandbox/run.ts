@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import { commandArguments, type Flags } from '../control-plane/flags.ts';
 import { connect, type SandboxClient } from './api.ts';
 import { descriptions } from './components.ts';
@@ -120,7 +121,8 @@ export async function startComponent(context: ComponentContext, component: Compo
     });
     const end = await awaitReady(context, component, launched.ended);
     if (end === undefined) return;
-    if (pause === undefined) throw await failure(layout, component, `${end} before it was ready`);
+    if (pause === undefined)
+      throw await failure(layout, component, { zh: `未就绪即结束（${end}）`, en: `${end} before it was ready` });
     await sleep(pause, undefined, { signal: context.signal });
   }
 }
@@ -171,7 +173,11 @@ export async function awaitReady(
       if (end !== undefined) return end;
       const elapsed = performance.now() - started;
       if (elapsed > readyDeadlineMilliseconds) {
-        throw await failure(layout, component, `was not ready within ${readyDeadlineMilliseconds / 1000} s (${last})`);
+        const seconds = readyDeadlineMilliseconds / 1000;
+        throw await failure(layout, component, {
+          zh: `${seconds} 秒内未就绪（${last}）`,
+          en: `was not ready within ${seconds} s (${last})`,
+        });
       }
       last = await ask(client, probe.path);
       if (last === 'ready') return undefined;
@@ -226,11 +232,15 @@ async function logTail(layout: NetworkLayout, component: Component, lines = 12):
 }
 
 /** An error about a component, with the end of its log. */
-export async function failure(layout: NetworkLayout, component: Component, fault: string): Promise<SandboxError> {
+export async function failure(layout: NetworkLayout, component: Component, fault: Text): Promise<SandboxError> {
+  const tail = await logTail(layout, component);
   return new SandboxError({
     subject: `${layout.network}: ${component}`,
-    fault: `${fault}. Its log ends:\n${await logTail(layout, component)}`,
-    remedy: `Read ${layout.log(component)}, then start again; what still runs is cleaned up first.`,
+    fault: { zh: `${fault.zh}。日志末尾：\n${tail}`, en: `${fault.en}. Its log ends:\n${tail}` },
+    remedy: {
+      zh: `请查看 ${layout.log(component)}，再重新启动；仍在运行的会先清理。`,
+      en: `Read ${layout.log(component)}, then start again; what still runs is cleaned up first.`,
+    },
     exitCode: 4,
   });
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { BuildProgress } from './binaries/build.ts';
 import { resolveBinaries } from './binaries/resolve.ts';
 import { activeComponents } from './components.ts';
@@ -74,8 +75,11 @@ function requirePlatform(): void {
   if (process.platform === 'linux') return;
   throw new SandboxError({
     subject: 'sandbox',
-    fault: `runs on Linux; this is ${process.platform}.`,
-    remedy: 'Use a Linux machine or container, or a real cluster by --network and its kubeconfig.',
+    fault: { zh: `只在 Linux 上运行；本机是 ${process.platform}。`, en: `runs on Linux; this is ${process.platform}.` },
+    remedy: {
+      zh: '请用 Linux 机器或容器，或以 --network 及其 kubeconfig 使用真实集群。',
+      en: 'Use a Linux machine or container, or a real cluster by --network and its kubeconfig.',
+    },
     exitCode: 3,
   });
 }
@@ -86,8 +90,14 @@ function requireNames(what: 'networks' | 'nodes', names: readonly string[]): voi
   if (wrong.length + twice.length === 0) return;
   throw new SandboxError({
     subject: `${what} ${[...wrong, ...twice].join(', ')}`,
-    fault: wrong.length > 0 ? 'are not DNS labels.' : 'are named twice.',
-    remedy: 'Name each once, in lower-case letters, digits and hyphens.',
+    fault:
+      wrong.length > 0
+        ? { zh: '不是 DNS 标签。', en: 'are not DNS labels.' }
+        : { zh: '重复。', en: 'are named twice.' },
+    remedy: {
+      zh: '请各只写一次，只用小写字母、数字与连字符。',
+      en: 'Name each once, in lower-case letters, digits and hyphens.',
+    },
     exitCode: 2,
   });
 }
@@ -100,8 +110,11 @@ function requireNodes(nodes: readonly SandboxNode[]): void {
   if (nodes.length > 0 && nodes.length <= mostNodes) return;
   throw new SandboxError({
     subject: 'nodes',
-    fault: `are ${nodes.length}; each takes its own part of the pod addresses, enough for ${mostNodes}.`,
-    remedy: `Give 1 to ${mostNodes}.`,
+    fault: {
+      zh: `共 ${nodes.length} 个；每个节点占一段 Pod 地址，只够 ${mostNodes} 个。`,
+      en: `are ${nodes.length}; each takes its own part of the pod addresses, enough for ${mostNodes}.`,
+    },
+    remedy: { zh: `请给出 1 至 ${mostNodes} 个。`, en: `Give 1 to ${mostNodes}.` },
     exitCode: 2,
   });
 }
@@ -111,8 +124,11 @@ async function stateFor(directory: string, site: string): Promise<SandboxState> 
   if (state.site === site) return state;
   throw new SandboxError({
     subject: `sandbox ${directory}`,
-    fault: `belongs to the site ${state.site}, not ${site}.`,
-    remedy: 'Give another directory, or run `fadun sandbox down --purge` first.',
+    fault: { zh: `属于站点 ${state.site}，不属于 ${site}。`, en: `belongs to the site ${state.site}, not ${site}.` },
+    remedy: {
+      zh: '请另给目录，或先执行 `fadun sandbox down --purge`。',
+      en: 'Give another directory, or run `fadun sandbox down --purge` first.',
+    },
     exitCode: 2,
   });
 }
@@ -174,7 +190,7 @@ async function binaryPaths(options: StartOptions): Promise<Record<string, string
     onWait: (holderPid) => options.onProgress?.({ stage: 'waiting', holderPid }),
   });
   if (!resolution.ok) {
-    throw new SandboxError({ subject: 'sandbox', fault: resolution.fault, remedy: resolution.remedy, exitCode: 3 });
+    throw new SandboxError({ subject: 'sandbox', ...resolution.words, exitCode: 3 });
   }
   return Object.fromEntries(Object.values(resolution.binaries).map(({ name, path }) => [name, path]));
 }
@@ -183,10 +199,12 @@ function joined(faults: readonly unknown[]): unknown {
   if (faults.length === 1) return faults[0];
   const sandboxFaults = faults.filter((fault) => fault instanceof SandboxError);
   if (sandboxFaults.length !== faults.length) return new AggregateError(faults, 'Several networks did not start.');
+  const told = (language: keyof Text) =>
+    sandboxFaults.map(({ subject, words }) => `\n  ${subject}: ${words.fault[language]}`).join('');
   return new SandboxError({
     subject: `${faults.length} networks did not start`,
-    fault: sandboxFaults.map((fault) => `\n  ${fault.subject}: ${fault.fault}`).join(''),
-    remedy: sandboxFaults[0]?.remedy ?? '',
+    fault: { zh: told('zh'), en: told('en') },
+    remedy: sandboxFaults[0]?.words.remedy ?? '',
     exitCode: 4,
     cause: new AggregateError(faults),
   });

@@ -41,8 +41,11 @@ export async function readState(directory: string): Promise<SandboxState | undef
   }
   throw new SandboxError({
     subject: path,
-    fault: 'is not the state of a sandbox of this version.',
-    remedy: 'Run `fadun sandbox down --purge`, which removes it.',
+    fault: { zh: '不是本版本的沙箱状态。', en: 'is not the state of a sandbox of this version.' },
+    remedy: {
+      zh: '请执行 `fadun sandbox down --purge` 将其删除。',
+      en: 'Run `fadun sandbox down --purge`, which removes it.',
+    },
     exitCode: 2,
   });
 }

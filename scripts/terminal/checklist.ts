@@ -29,7 +29,12 @@ export async function askList(
       const given = await prompter.choose(`${index + 1}/${items.length}  ${item[language]}`, choices);
       const note = given === undefined ? undefined : await prompter.ask(say.note);
       if (given === undefined || note === undefined)
-        throw new FadunError('duty', `stopped at item ${index + 1}`, 'Nothing was recorded; run it again.', 4);
+        throw new FadunError(
+          'duty',
+          { zh: `停在第 ${index + 1} 项`, en: `stopped at item ${index + 1}` },
+          { zh: '未作任何登记；请重新执行。', en: 'Nothing was recorded; run it again.' },
+          4,
+        );
       answers.push({ item, answer: meanings[given as keyof typeof meanings], note: note.slice(0, 500) });
     }
     return answers;

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,6 +191,15 @@ export default { ...base, networks };
     expect((await run('verify', at('site.ts'))).code).toBe(0);
     expect(await plan('none')).toMatchObject({ code: 0 });
     expect(planIn('none').changes).toEqual([]);
+  }, 300_000);
+
+  it('is remembered by the cluster: where nothing here knows of a change, its approval is still used up', async () => {
+    const [changes, aside] = [at('fadun.out/minimal/changes'), at('changes.aside')];
+    renameSync(changes, aside);
+    const replayed = await run(...applyWords('first'));
+    rmSync(changes, { recursive: true, force: true });
+    renameSync(aside, changes);
+    expect(replayed).toMatchObject({ code: 1, stderr: expect.stringContaining('it was used by') });
   }, 300_000);
 
   it('writes what was approved to where it was planned, and over nobody, whatever becomes of files and cluster meanwhile', async () => {

@@ -69,8 +69,8 @@ function onlyEntry(path: string, { plans }: PlanFile, network: string): PlanEntr
   if (plans.length === 1 && entry?.plan.network === network) return entry;
   throw new FadunError(
     path,
-    `it is not the plan of ${network} alone`,
-    'Give what `fadun bundle plan --save` wrote.',
+    { zh: `不是仅限 ${network} 的计划`, en: `it is not the plan of ${network} alone` },
+    { zh: '请给出 `fadun bundle plan --save` 写出的文件。', en: 'Give what `fadun bundle plan --save` wrote.' },
     1,
   );
 }

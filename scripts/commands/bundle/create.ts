@@ -25,7 +25,11 @@ export async function run(
   const chosen = siteOptions(positional, options);
   const [network] = chosen.networks ?? [];
   if (network === undefined || chosen.networks?.length !== 1)
-    throw new FadunError('--network', 'a bundle is for exactly one network', 'Name it with --network.');
+    throw new FadunError(
+      '--network',
+      { zh: '一个发布包只对应一个网络', en: 'a bundle is for exactly one network' },
+      { zh: '请用 --network 指明网络。', en: 'Name it with --network.' },
+    );
   const folder = String(options.to);
   const pair = readSigningKey(options.key);
   const base = typeof options.base === 'string' ? await readBundle(options.base) : undefined;

@@ -8,11 +8,18 @@ import type { Language } from '../context.ts';
 /** The private key that a release is signed with. @throws FadunError where none is named or it cannot be used */
 export function readSigningKey(file: unknown): KeyPair {
   if (typeof file !== 'string')
-    throw new FadunError('--key', 'a bundle is signed, and no key is named', 'Give your private key with --key FILE.');
+    throw new FadunError(
+      '--key',
+      { zh: '发布包须签名,但未指明密钥', en: 'a bundle is signed, and no key is named' },
+      { zh: '请用 --key FILE 给出本人的私钥。', en: 'Give your private key with --key FILE.' },
+    );
   try {
     return readKeyFile(file);
   } catch (cause) {
-    throw new FadunError(file, (cause as Error).message, 'Give a private key of mode 0600, SM2 or Ed25519.');
+    throw new FadunError(file, (cause as Error).message, {
+      zh: '请给出权限为 0600 的 SM2 或 Ed25519 私钥。',
+      en: 'Give a private key of mode 0600, SM2 or Ed25519.',
+    });
   }
 }
 

@@ -20,7 +20,12 @@ export async function run(
   const { payload, signatures } = await readBundle(folder);
   const { manifest, contents } = contentsOf(payload);
   if (signatures.some(({ key }) => key === pair.id))
-    throw new FadunError(folder, 'this key has signed it already', 'Have another person sign it.', 1);
+    throw new FadunError(
+      folder,
+      { zh: '该密钥已签过名', en: 'this key has signed it already' },
+      { zh: '请另一人签名。', en: 'Have another person sign it.' },
+      1,
+    );
   const all = [...signatures, sign(payload, pair)];
   await writeSignatures(folder, { payload, signatures: all });
   return {

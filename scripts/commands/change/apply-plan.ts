@@ -46,7 +46,12 @@ export async function applyPlanFile(
   const chosen = siteOptions(positional[0] === undefined ? [file.site] : positional, options);
   const site = await selectSite(chosen.site, chosen.scale);
   if (site.id !== file.site) {
-    throw new FadunError(planPath, `it is of site ${file.site}, not of ${site.id}`, 'Give the plan of this site.', 1);
+    throw new FadunError(
+      planPath,
+      { zh: `计划属于站点 ${file.site}，而非 ${site.id}`, en: `it is of site ${file.site}, not of ${site.id}` },
+      { zh: '请给出本站点的计划。', en: 'Give the plan of this site.' },
+      1,
+    );
   }
   const entries = entriesFor(planPath, file, chosen.networks);
   const approvals = (await Promise.all(listOption(options.approval).map(readApprovalFile))).flatMap(
@@ -109,7 +114,12 @@ function entriesFor(path: string, { plans }: PlanFile, networks: readonly string
   if (networks === undefined) return plans;
   for (const network of networks) {
     if (plans.some(({ plan }) => plan.network === network)) continue;
-    throw new FadunError(path, `it holds no plan of ${network}`, 'Give the plan of this network.', 1);
+    throw new FadunError(
+      path,
+      { zh: `其中没有 ${network} 的计划`, en: `it holds no plan of ${network}` },
+      { zh: '请给出该网络的计划。', en: 'Give the plan of this network.' },
+      1,
+    );
   }
   return plans.filter(({ plan }) => networks.includes(plan.network));
 }

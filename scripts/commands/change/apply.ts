@@ -51,8 +51,11 @@ export function requirePlanFor(kubeconfig: string | undefined): void {
   if (kubeconfig === undefined) return;
   throw new FadunError(
     `--kubeconfig ${kubeconfig}`,
-    'a real cluster is changed by an approved plan only',
-    'Run `fadun plan --save FILE --as PERSON --key FILE`, have it approved with `fadun approve FILE`, then `fadun apply --plan FILE --approval FILE`.',
+    { zh: '真实集群只能凭已审批的计划变更', en: 'a real cluster is changed by an approved plan only' },
+    {
+      zh: '先执行 `fadun plan --save FILE --as PERSON --key FILE`,用 `fadun approve FILE` 审批,再执行 `fadun apply --plan FILE --approval FILE`。',
+      en: 'Run `fadun plan --save FILE --as PERSON --key FILE`, have it approved with `fadun approve FILE`, then `fadun apply --plan FILE --approval FILE`.',
+    },
     1,
   );
 }

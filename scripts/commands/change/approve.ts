@@ -27,7 +27,12 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const [path] = positional;
-  if (typeof path !== 'string') throw new FadunError('approve', 'no plan is named', 'Give the saved plan.');
+  if (typeof path !== 'string')
+    throw new FadunError(
+      'approve',
+      { zh: '未指明计划', en: 'no plan is named' },
+      { zh: '请给出已存盘的计划。', en: 'Give the saved plan.' },
+    );
   const file = await readPlanFile(path);
   const keyring = await readKeyring(typeof options.keyring === 'string' ? options.keyring : keyringPath(file.site));
   const now = new Date();
@@ -36,7 +41,12 @@ export async function run(
       ? (await openFarSide(options.bundle, { keyring, now })).site
       : await selectSite(typeof options.site === 'string' ? options.site : file.site);
   if (site.id !== file.site) {
-    throw new FadunError(path, `it is of site ${file.site}, not of ${site.id}`, 'Give the plan of this site.', 1);
+    throw new FadunError(
+      path,
+      { zh: `计划属于站点 ${file.site},而非 ${site.id}`, en: `it is of site ${file.site}, not of ${site.id}` },
+      { zh: '请给出本站点的计划。', en: 'Give the plan of this site.' },
+      1,
+    );
   }
   const signer = enrolledSigner(signerOf(options), keyring, now);
   const reason = consentReason(options.reason);
@@ -88,7 +98,11 @@ export async function run(
 function chosenEntries(entries: readonly PlanEntry[], networks: readonly string[]): readonly PlanEntry[] {
   for (const network of networks) {
     if (entries.some(({ plan }) => plan.network === network)) continue;
-    throw new FadunError(`--network ${network}`, 'the plan file holds no plan of it', 'Name a network of the file.');
+    throw new FadunError(
+      `--network ${network}`,
+      { zh: '计划文件中没有该网络的计划', en: 'the plan file holds no plan of it' },
+      { zh: '请指明文件中的某个网络。', en: 'Name a network of the file.' },
+    );
   }
   return networks.length > 0 ? entries.filter(({ plan }) => networks.includes(plan.network)) : entries;
 }
@@ -112,5 +126,10 @@ async function confirmed(
   } finally {
     reader.close();
   }
-  throw new FadunError('approve', 'the digits are not those of the digest', 'Nothing was signed.', 1);
+  throw new FadunError(
+    'approve',
+    { zh: '键入的内容与摘要不符', en: 'the digits are not those of the digest' },
+    { zh: '未作任何签名。', en: 'Nothing was signed.' },
+    1,
+  );
 }

@@ -33,7 +33,11 @@ export async function run(
   const city = await buildCity(await selectSite(chosen.site, chosen.scale), chosen.out, chosen.networks);
   const { site, workspace, networks } = city;
   if (prune.length > 0 && networks.length !== 1) {
-    throw new FadunError('--prune', 'several networks are chosen', 'Name the one that is meant with --network.');
+    throw new FadunError(
+      '--prune',
+      { zh: '选定了多个网络', en: 'several networks are chosen' },
+      { zh: '请用 --network 指明其中一个。', en: 'Name the one that is meant with --network.' },
+    );
   }
   const now = new Date();
   const author = await authorOf(site.id, options, now);

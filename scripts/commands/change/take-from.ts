@@ -18,8 +18,11 @@ export function takeFromOption(given: unknown): readonly string[] {
   if (barred === undefined) return managers;
   throw new FadunError(
     `--take-from ${barred}`,
-    'it is a part of the system or of this program',
-    'Name who changed a declared object by hand, as `fadun drift` shows; a measure of a runbook ends by undoing its run.',
+    { zh: '它属于系统或本程序自身', en: 'it is a part of the system or of this program' },
+    {
+      zh: '请按 `fadun drift` 所示，指明手工改动声明对象的字段管理者；手册的措施须通过回退该次执行来结束。',
+      en: 'Name who changed a declared object by hand, as `fadun drift` shows; a measure of a runbook ends by undoing its run.',
+    },
   );
 }
 
@@ -30,8 +33,11 @@ export function requireTaken(managers: readonly string[], plans: readonly PlanEn
   if (idle === undefined) return;
   throw new FadunError(
     `--take-from ${idle}`,
-    'it neither holds a declared field with another value alone, nor has added one',
-    'Name each manager as `fadun drift` shows it.',
+    {
+      zh: '它既未以其他值独占所声明的字段，也未添加字段',
+      en: 'it neither holds a declared field with another value alone, nor has added one',
+    },
+    { zh: '请按 `fadun drift` 所示逐一指明管理者。', en: 'Name each manager as `fadun drift` shows it.' },
     1,
   );
 }

@@ -16,6 +16,6 @@ export async function namingUnlock<T>(
     if (!(error instanceof TerraformError) || !error.lock) throw error;
     const { kubeconfig, out, keyring } = calledWith(options);
     const remedy = lockRemedy(error.lock, shellOptions({ site, kubeconfig, out, keyring }));
-    throw new TerraformError(error.kind, error.subject, error.fault, remedy, error.exitCode);
+    throw new TerraformError(error.kind, error.subject, error.words.fault, remedy, error.exitCode);
   }
 }

@@ -29,8 +29,17 @@ export async function run(
   const stack = String(positional[0]);
   const [id, reason] = [String(options.id), String(options.reason).trim()];
   if (!/^[0-9a-f-]{8,64}$/i.test(id))
-    throw new FadunError('--id', 'it is no id of a lock', 'Copy it from the refusal.');
-  if (reason === '') throw new FadunError('--reason', 'it is empty', 'Say how it is known that the holder is gone.');
+    throw new FadunError(
+      '--id',
+      { zh: '不是锁编号', en: 'it is no id of a lock' },
+      { zh: '请从报错中复制。', en: 'Copy it from the refusal.' },
+    );
+  if (reason === '')
+    throw new FadunError(
+      '--reason',
+      { zh: '内容为空', en: 'it is empty' },
+      { zh: '请说明何以确知持锁者已不在。', en: 'Say how it is known that the holder is gone.' },
+    );
   const chosen = siteOptions([typeof options.site === 'string' ? options.site : undefined], options);
   const site = await selectSite(chosen.site);
   const network = networkOf(site, stack);
@@ -74,8 +83,11 @@ function networkOf(site: Site, stack: string): string {
   if (network !== undefined) return network;
   throw new FadunError(
     stack,
-    `site ${site.id} has no such stack`,
-    'Name it as the refusal does, and its site with --site.',
+    { zh: `站点 ${site.id} 没有该栈`, en: `site ${site.id} has no such stack` },
+    {
+      zh: '请按报错中的名称给出,并用 --site 指明其站点。',
+      en: 'Name it as the refusal does, and its site with --site.',
+    },
   );
 }
 

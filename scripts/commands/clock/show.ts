@@ -18,11 +18,13 @@ export async function run(
   const site = await selectSite(siteOptions(rest, options).site);
   const clock = site.clocks[id!];
   if (!clock) {
-    const near = Object.keys(site.clocks).filter((known) => known.startsWith(id!.slice(0, 4)));
+    const all = Object.keys(site.clocks);
+    const near = all.filter((one) => one.startsWith(id!.slice(0, 4)));
+    const known = near.length > 0 ? near : all;
     throw new FadunError(
       `clock ${id}`,
-      'there is no such clock',
-      `Perhaps ${near.join(', ') || Object.keys(site.clocks).join(', ')}.`,
+      { zh: '没有该时限', en: 'there is no such clock' },
+      { zh: `可能是 ${known.join('、')}。`, en: `Perhaps ${known.join(', ')}.` },
     );
   }
   const ends = typeof options.from === 'string' ? endOf(id!, clock, options.from, options) : null;
@@ -41,11 +43,10 @@ function endOf(id: string, clock: Clock, from: string, options: Record<string, u
     });
   } catch (error) {
     const branches = clock.versions.flatMap((version) => version.branches.map((branch) => branch.id));
-    throw new FadunError(
-      `clock ${id}`,
-      (error as Error).message,
-      `Give --from as a date or a time in China, such as 2026-03-01T10:00${branches.length > 0 ? `; branches: ${branches.join(', ')}` : ''}.`,
-    );
+    throw new FadunError(`clock ${id}`, (error as Error).message, {
+      zh: `--from 请给出日期或北京时间,如 2026-03-01T10:00${branches.length > 0 ? `;情形:${branches.join('、')}` : ''}。`,
+      en: `Give --from as a date or a time in China, such as 2026-03-01T10:00${branches.length > 0 ? `; branches: ${branches.join(', ')}` : ''}.`,
+    });
   }
 }
 

@@ -73,9 +73,7 @@ export async function run(
     const target = { site: site.id, network: network ?? '' };
     const read = access ? await readAccess(access, site, out) : { site, get: async () => undefined };
     const inspection = isRunbook(procedure)
-      ? await inLanguage(context.language, () =>
-          inspectionOf(procedure, parameters, target, read, folders, context.language, options),
-        )
+      ? await inLanguage(context.language, () => inspectionOf(procedure, parameters, target, read, folders, options))
       : procedure;
     const done = await inLanguage(context.language, () =>
       performDuty({
@@ -112,24 +110,33 @@ async function inspectionOf(
   target: Target,
   read: ReadAccess,
   folders: OperationsFolders,
-  language: keyof Text,
   options: Record<string, unknown>,
 ): Promise<Inspection> {
   const plan = await planRunbook(runbook, parameters, target, read, () => new Date());
   if (changesNothing(plan)) return asInspection(runbook, plan);
-  const failing = failingChecks(plan, language);
+  const [failing, failingZh] = [failingChecks(plan, 'en'), failingChecks(plan, 'zh')];
   if (failing.length > 0)
     throw new FadunError(
       `duty ${runbook.duties[0] ?? runbook.id}`,
-      `something is to be changed, and what it needs does not hold: ${failing.join('; ')}`,
-      `Bring that about, then run the duty again. What ${runbook.id} needs and why: fadun runbook show ${runbook.id}`,
+      {
+        zh: `有内容须变更，但所需条件不满足：${failingZh.join('；')}`,
+        en: `something is to be changed, and what it needs does not hold: ${failing.join('; ')}`,
+      },
+      {
+        zh: `满足条件后重新执行该任务。${runbook.id} 所需条件及理由：fadun runbook show ${runbook.id}`,
+        en: `Bring that about, then run the duty again. What ${runbook.id} needs and why: fadun runbook show ${runbook.id}`,
+      },
       1,
     );
   const file = savePlan(folders.plans, { plan, proposal: null });
+  const approve = approveCommand(file, plan, calledWith(options));
   throw new FadunError(
     `duty ${runbook.duties[0] ?? runbook.id}`,
-    `something is to be changed, and that is approved first: ${file}`,
-    `${approveCommand(file, plan, calledWith(options))}\n  Then fadun runbook run. The finished run is recorded for the duty.`,
+    { zh: `有内容须变更，须先经审批：${file}`, en: `something is to be changed, and that is approved first: ${file}` },
+    {
+      zh: `${approve}\n  再执行 fadun runbook run。执行完成后即登记到该任务。`,
+      en: `${approve}\n  Then fadun runbook run. The finished run is recorded for the duty.`,
+    },
     1,
   );
 }
@@ -145,8 +152,14 @@ async function answersTo(
   if (process.stdin.isTTY) return askList(items, context.language, process.stdin, process.stderr as NodeJS.WriteStream);
   throw new FadunError(
     'duty',
-    `${items.length} items are for people to answer, and there is no terminal`,
-    'Run it at a terminal, or give the filled form with --answers FILE.',
+    {
+      zh: `有 ${items.length} 项须由人填报，但没有终端`,
+      en: `${items.length} items are for people to answer, and there is no terminal`,
+    },
+    {
+      zh: '请在终端执行，或用 --answers FILE 给出已填好的清单。',
+      en: 'Run it at a terminal, or give the filled form with --answers FILE.',
+    },
   );
 }
 
@@ -156,14 +169,21 @@ const possible = new Set(['done', 'not-done', 'not-applicable']);
 function answersOf(file: string, items: readonly Text[]): readonly Answer[] {
   const given = readJsonFile(file, 'form') as readonly Partial<Answer>[];
   if (!Array.isArray(given) || given.length !== items.length)
-    throw new FadunError(file, `it does not answer ${items.length} items`, 'Give one answer for each item, in order.');
+    throw new FadunError(
+      file,
+      { zh: `填报的不是 ${items.length} 项`, en: `it does not answer ${items.length} items` },
+      { zh: '请按顺序逐项填报。', en: 'Give one answer for each item, in order.' },
+    );
   return items.map((item, index) => {
     const { answer, note = '' } = given[index]!;
     if (typeof note === 'string' && note.length <= 500 && answer && possible.has(answer)) return { item, answer, note };
     throw new FadunError(
       `${file}, item ${index + 1}`,
-      'the answer is none of done, not-done, not-applicable, or its note is longer than 500 characters',
-      'Correct the form.',
+      {
+        zh: '填报值不是 done、not-done、not-applicable 之一，或备注超过 500 个字符',
+        en: 'the answer is none of done, not-done, not-applicable, or its note is longer than 500 characters',
+      },
+      { zh: '请更正清单。', en: 'Correct the form.' },
     );
   });
 }
@@ -171,7 +191,12 @@ function answersOf(file: string, items: readonly Text[]): readonly Answer[] {
 function filesOption(given: unknown): Readonly<Record<string, string>> {
   const pairs = textsOption(given).map((text) => {
     const at = text.indexOf('=');
-    if (at < 1) throw new FadunError(`--file ${text}`, 'it is no NAME=PATH', 'Give --file NAME=PATH.');
+    if (at < 1)
+      throw new FadunError(
+        `--file ${text}`,
+        { zh: '不是 NAME=PATH 的形式', en: 'it is no NAME=PATH' },
+        { zh: '请写作 --file NAME=PATH。', en: 'Give --file NAME=PATH.' },
+      );
     return [text.slice(0, at), text.slice(at + 1)] as const;
   });
   return Object.fromEntries(pairs);

@@ -14,7 +14,12 @@ export async function run(
   options: Record<string, unknown>,
 ): Promise<CommandResult> {
   const [path] = positional;
-  if (typeof path !== 'string') throw new FadunError('keys enrol', 'no request is named', 'Give the request file.');
+  if (typeof path !== 'string')
+    throw new FadunError(
+      'keys enrol',
+      { zh: '未指明登记申请', en: 'no request is named' },
+      { zh: '请给出登记申请文件。', en: 'Give the request file.' },
+    );
   const scene = await keysScene(options);
   const now = new Date();
   const { keyring, signer } = await keysSigner(scene, options, now);

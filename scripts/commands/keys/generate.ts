@@ -54,8 +54,11 @@ function staffCodeOf(person: string): string {
   if (staffCode.test(person)) return person;
   throw new FadunError(
     `--as ${JSON.stringify(person.slice(0, 64))}`,
-    'it is no staff code',
-    'Give the code of the post or person: small letters, digits and hyphens, 63 at most, and never a name.',
+    { zh: '不是人员编号', en: 'it is no staff code' },
+    {
+      zh: '请给出岗位或人员的编号：小写字母、数字、连字符，至多 63 个字符，不得使用姓名。',
+      en: 'Give the code of the post or person: small letters, digits and hyphens, 63 at most, and never a name.',
+    },
   );
 }
 
@@ -68,9 +71,9 @@ export function writeNewKey(path: string, pair: Parameters<typeof writeKeyFile>[
     if (code !== undefined)
       throw new FadunError(
         path,
-        `it cannot be written (${code})`,
-        'Make its folder, for its owner alone, or name another.',
+        { zh: `无法写入（${code}）`, en: `it cannot be written (${code})` },
+        { zh: '请新建仅属主可用的目录，或另指路径。', en: 'Make its folder, for its owner alone, or name another.' },
       );
-    throw new FadunError('key', (cause as Error).message, 'Nothing was written.');
+    throw new FadunError('key', (cause as Error).message, { zh: '未写入任何内容。', en: 'Nothing was written.' });
   }
 }

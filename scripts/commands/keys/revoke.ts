@@ -48,12 +48,17 @@ function keyOf({ keys }: Keyring, id: string): EnrolledKey {
   if (key === undefined || found.length > 1) {
     throw new FadunError(
       `key ${id}`,
-      `${found.length} keys are so named`,
-      'Give the id as `fadun keys list` shows it.',
+      { zh: `与之相符的密钥有 ${found.length} 把`, en: `${found.length} keys are so named` },
+      { zh: '请按 `fadun keys list` 所示给出密钥编号。', en: 'Give the id as `fadun keys list` shows it.' },
     );
   }
   if (!key.revoked) return key;
-  throw new FadunError(`key ${id}`, `revoked already at ${key.revoked.at}`, 'Nothing is left to do.', 1);
+  throw new FadunError(
+    `key ${id}`,
+    { zh: `已于 ${key.revoked.at} 吊销`, en: `revoked already at ${key.revoked.at}` },
+    { zh: '无须再作处理。', en: 'Nothing is left to do.' },
+    1,
+  );
 }
 
 /** A key in doubt must be stopped at once: its owner may, and the security or system administrator. */
@@ -62,8 +67,11 @@ function requireMayRevoke({ person, key: own }: EnrolledSigner, { owner }: Enrol
   if (isAdministrator || person === owner) return;
   throw new FadunError(
     person,
-    'only the owner, the security or the system administrator revokes a key',
-    'Ask one of them, now.',
+    {
+      zh: '只有持有人、安全管理员或系统管理员可吊销密钥',
+      en: 'only the owner, the security or the system administrator revokes a key',
+    },
+    { zh: '请立即联系其中一人。', en: 'Ask one of them, now.' },
     1,
   );
 }
@@ -71,5 +79,9 @@ function requireMayRevoke({ person, key: own }: EnrolledSigner, { owner }: Enrol
 function timeOf(text: string): string {
   const time = new Date(text);
   if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
-  throw new FadunError(`--distrusted-since ${text}`, 'it is no time', 'Give RFC 3339, such as 2026-11-25T08:00:00Z.');
+  throw new FadunError(
+    `--distrusted-since ${text}`,
+    { zh: '不是有效时间', en: 'it is no time' },
+    { zh: '请按 RFC 3339 给出，如 2026-11-25T08:00:00Z。', en: 'Give RFC 3339, such as 2026-11-25T08:00:00Z.' },
+  );
 }

@@ -32,7 +32,7 @@ export async function keysSigner(
 export function required(options: Record<string, unknown>, name: string, flag: string): string {
   const value = options[name];
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new FadunError(flag, 'it is not given', `Give ${flag}.`);
+  throw new FadunError(flag, { zh: '未给出', en: 'it is not given' }, { zh: `请给出 ${flag}。`, en: `Give ${flag}.` });
 }
 
 /** From when until when a new key shall hold. */

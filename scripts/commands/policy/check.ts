@@ -63,8 +63,14 @@ function refuseOptionsOfSites({
   if (given.length === 0) return;
   throw new FadunError(
     given.join(' '),
-    'it is for a site, and paths are to be judged, which have neither networks nor waivers',
-    'Leave it out to judge the paths, or leave the paths out to judge the site.',
+    {
+      zh: '该选项只用于站点，而现在审核的是路径，路径既无网络也无豁免',
+      en: 'it is for a site, and paths are to be judged, which have neither networks nor waivers',
+    },
+    {
+      zh: '审核路径请去掉该选项，审核站点请去掉路径。',
+      en: 'Leave it out to judge the paths, or leave the paths out to judge the site.',
+    },
   );
 }
 

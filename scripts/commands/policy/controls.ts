@@ -13,8 +13,12 @@ export async function run(
 ): Promise<CommandResult> {
   const pack = String(options.pack);
   if (!packs.some(({ id }) => id === pack)) {
-    const known = packs.map(({ id }) => id).join(', ');
-    throw new FadunError(`--pack ${pack}`, 'there is no such pack', `Choose from ${known}.`);
+    const known = packs.map(({ id }) => id);
+    throw new FadunError(
+      `--pack ${pack}`,
+      { zh: '没有该标准', en: 'there is no such pack' },
+      { zh: `请选用 ${known.join('、')}。`, en: `Choose from ${known.join(', ')}.` },
+    );
   }
   const clauses = coverage(allRules, pack);
   return { exitCode: 0, data: clauses, human: (language) => describe(clauses, language) };

@@ -14,8 +14,12 @@ export async function run(
   const rule = allRules.find((known) => known.id === id);
   if (!rule) {
     const near = allRules.map((known) => known.id).filter((known) => known.includes(id) || id.includes(known));
-    const hint = near.length > 0 ? `Perhaps ${near.slice(0, 5).join(', ')}.` : 'See `fadun rules`.';
-    throw new FadunError(`rule ${id}`, 'there is no such rule', hint);
+    const some = near.slice(0, 5);
+    const hint =
+      near.length > 0
+        ? { zh: `可能是 ${some.join('、')}。`, en: `Perhaps ${some.join(', ')}.` }
+        : { zh: '请查看 `fadun rules`。', en: 'See `fadun rules`.' };
+    throw new FadunError(`rule ${id}`, { zh: '没有该规则', en: 'there is no such rule' }, hint);
   }
   return {
     exitCode: 0,

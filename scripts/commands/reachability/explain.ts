@@ -34,8 +34,10 @@ export async function run(
   });
   if ('unknown' in answer) {
     const hint =
-      answer.similar.length > 0 ? `Perhaps ${answer.similar.join(', ')}.` : 'Name it as [network:]namespace/name.';
-    throw new FadunError(answer.unknown, 'nothing is so named', hint);
+      answer.similar.length > 0
+        ? { zh: `可能是 ${answer.similar.join('、')}。`, en: `Perhaps ${answer.similar.join(', ')}.` }
+        : { zh: '请写作 [network:]namespace/name。', en: 'Name it as [network:]namespace/name.' };
+    throw new FadunError(answer.unknown, { zh: '没有对象使用该名称', en: 'nothing is so named' }, hint);
   }
   return { exitCode: answer.allowed ? 0 : 1, data: answer, human: (language) => explanationLines(answer, language) };
 }
@@ -63,8 +65,10 @@ function networksOf(city: City, from: string, to: string): [End, End] {
     const ambiguous = source ? second : first;
     throw new FadunError(
       ambiguous.text,
-      ambiguous.networks.length === 0 ? 'no network has it' : `it is in ${ambiguous.networks.join(', ')}`,
-      'Name its network: network:namespace/name.',
+      ambiguous.networks.length === 0
+        ? { zh: '各网络中均无此对象', en: 'no network has it' }
+        : { zh: `${ambiguous.networks.join('、')} 中都有`, en: `it is in ${ambiguous.networks.join(', ')}` },
+      { zh: '请指明其网络:network:namespace/name。', en: 'Name its network: network:namespace/name.' },
     );
   }
   return [

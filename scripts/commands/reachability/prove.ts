@@ -74,7 +74,11 @@ async function readLive(city: Awaited<ReturnType<typeof buildCity>>, kubeconfig:
 async function readGiven(networks: readonly string[], path: string): Promise<Map<string, readonly KubernetesObject[]>> {
   const [network] = networks;
   if (networks.length !== 1 || !network) {
-    throw new FadunError(`--objects ${path}`, 'they are one network’s', 'Name the network with --network.');
+    throw new FadunError(
+      `--objects ${path}`,
+      { zh: '这些对象属于单个网络', en: 'they are one network’s' },
+      { zh: '请用 --network 指明网络。', en: 'Name the network with --network.' },
+    );
   }
   const { objects, errors } = await readCheckInputs(await sortPaths([path]));
   const [first] = errors;

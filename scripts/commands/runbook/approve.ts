@@ -36,8 +36,11 @@ export async function run(
   if (proposal?.proposal.preparedBy === signer.person)
     throw new FadunError(
       planFile,
-      `${signer.person} put it up for approval, and nobody consents to what they put up themselves`,
-      'Have another person approve it.',
+      {
+        zh: `由 ${signer.person} 送审，送审人不得审批自己送审的内容`,
+        en: `${signer.person} put it up for approval, and nobody consents to what they put up themselves`,
+      },
+      { zh: '请另一人审批。', en: 'Have another person approve it.' },
       1,
     );
   const subject = undone ? undoSubject(plan, undone) : runSubject(plan);
@@ -57,7 +60,11 @@ export async function run(
     ...(reason ? { reason } : {}),
   };
   if (requirement.reasonNeeded && !reason)
-    throw new FadunError('--reason', 'the emergency path needs one', 'Say why with --reason TEXT; it is recorded.');
+    throw new FadunError(
+      '--reason',
+      { zh: '应急通道须写明理由', en: 'the emergency path needs one' },
+      { zh: '请用 --reason TEXT 写明理由；理由将留痕。', en: 'Say why with --reason TEXT; it is recorded.' },
+    );
   const shown = undone ? showUndo(plan, undone, context.language) : showPlan(plan, context.language);
   await confirm(context, shown, subject.digest.sm3, options.yes === true);
   const signed = approve(consent, signer.pair);
@@ -86,8 +93,11 @@ function hoursOption(given: unknown, longest: number): number {
   if (hours <= longest) return hours;
   throw new FadunError(
     `--hours ${hours}`,
-    `an approval of such a plan holds for ${longest} hours at most`,
-    `Give --hours ${longest} or fewer.`,
+    {
+      zh: `此类计划的审批至多有效 ${longest} 小时`,
+      en: `an approval of such a plan holds for ${longest} hours at most`,
+    },
+    { zh: `--hours 请给 ${longest} 或更小的值。`, en: `Give --hours ${longest} or fewer.` },
   );
 }
 
@@ -98,8 +108,11 @@ function roleFor(named: string | undefined, held: ReadonlySet<Role>, eligible: r
   if (chosen) return chosen;
   throw new FadunError(
     named ? `--role ${named}` : 'approval',
-    `the key is enrolled for ${[...held].join(', ') || 'no role'}, and this needs ${eligible.join(' or ')}`,
-    'Have it approved by someone who holds such a role.',
+    {
+      zh: `密钥登记的角色为 ${[...held].join('、') || '无'}，此处须为 ${eligible.join(' 或 ')}`,
+      en: `the key is enrolled for ${[...held].join(', ') || 'no role'}, and this needs ${eligible.join(' or ')}`,
+    },
+    { zh: '请持有该角色的人审批。', en: 'Have it approved by someone who holds such a role.' },
     1,
   );
 }
@@ -110,8 +123,8 @@ async function confirm(context: CommandContext, shown: readonly string[], sm3: s
   if (!process.stdin.isTTY)
     throw new FadunError(
       'approve',
-      'there is no terminal to show the plan on',
-      'Use a terminal, or --yes after reading it.',
+      { zh: '没有可展示计划的终端', en: 'there is no terminal to show the plan on' },
+      { zh: '请在终端执行，或阅读计划后加 --yes。', en: 'Use a terminal, or --yes after reading it.' },
     );
   const prompter = openPrompter({
     input: process.stdin,
@@ -126,7 +139,13 @@ async function confirm(context: CommandContext, shown: readonly string[], sm3: s
         ? `同意请输入 SM3 前 8 位（${start}）: `
         : `to consent, type the first 8 of SM3 (${start}): `,
     );
-    if (given !== start) throw new FadunError('approve', 'consent was not given', 'Nothing was signed.', 1);
+    if (given !== start)
+      throw new FadunError(
+        'approve',
+        { zh: '未予同意', en: 'consent was not given' },
+        { zh: '未作任何签名。', en: 'Nothing was signed.' },
+        1,
+      );
   } finally {
     prompter.close();
   }

@@ -67,8 +67,14 @@ export async function conduct({ context, setting, options, plan, run, what }: Co
   if (network !== plan.target.network || setting.site.id !== plan.target.site) {
     throw new FadunError(
       `run ${run}`,
-      `the plan is for ${plan.target.site}/${plan.target.network}`,
-      `Give --site ${plan.target.site} --network ${plan.target.network}.`,
+      {
+        zh: `计划针对的是 ${plan.target.site}/${plan.target.network}`,
+        en: `the plan is for ${plan.target.site}/${plan.target.network}`,
+      },
+      {
+        zh: `请给出 --site ${plan.target.site} --network ${plan.target.network}。`,
+        en: `Give --site ${plan.target.site} --network ${plan.target.network}.`,
+      },
     );
   }
   const runbook = await requireRunbook(plan.runbook);
@@ -115,8 +121,11 @@ function requireTerminal(yes: boolean): void {
   if (yes || process.stdin.isTTY) return;
   throw new FadunError(
     'runbook',
-    'there is no terminal to ask at',
-    'Run it at a terminal; unattended, give --yes with --approval files that cover it.',
+    { zh: '没有可供询问的终端', en: 'there is no terminal to ask at' },
+    {
+      zh: '请在终端执行；无人值守时须加 --yes，并以 --approval 给出足够的审批文件。',
+      en: 'Run it at a terminal; unattended, give --yes with --approval files that cover it.',
+    },
   );
 }
 

@@ -17,7 +17,11 @@ export async function run(
 ): Promise<CommandResult> {
   const runbook = typeof positional[0] === 'string' ? positional[0] : undefined;
   if ((runbook === undefined) !== (options.all === true))
-    throw new FadunError('drill', 'it needs one runbook, or --all', 'Name a runbook, or give --all.');
+    throw new FadunError(
+      'drill',
+      { zh: '须指明一本手册，或给出 --all', en: 'it needs one runbook, or --all' },
+      { zh: '请指明手册，或给出 --all。', en: 'Name a runbook, or give --all.' },
+    );
   const ids = await requireDrills(runbook);
   const { site, folders } = await runbookSetting(options);
   const network = networkOption(site, options);
@@ -57,8 +61,14 @@ export async function run(
 async function requireDrills(runbook: string | undefined): Promise<readonly string[]> {
   const ids = await drillsOf(runbook);
   if (ids) return ids;
-  const fault = procedureIds().includes(String(runbook)) ? 'the runbook has no drill' : 'there is no such runbook';
-  throw new FadunError(`drill ${runbook}`, fault, `Name one of ${(await drilledRunbooks()).join(', ')}.`);
+  const fault = procedureIds().includes(String(runbook))
+    ? { zh: '该手册没有演练', en: 'the runbook has no drill' }
+    : { zh: '没有该手册', en: 'there is no such runbook' };
+  const known = await drilledRunbooks();
+  throw new FadunError(`drill ${runbook}`, fault, {
+    zh: `请指明其中之一：${known.join('、')}。`,
+    en: `Name one of ${known.join(', ')}.`,
+  });
 }
 
 function line({ drill, passed, seconds, problems }: DrillRecord, language: Language): string {

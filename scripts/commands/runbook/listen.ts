@@ -37,8 +37,8 @@ export async function run(
   if (token === undefined)
     throw new FadunError(
       '--token-file',
-      'it is not given, and anybody could send alerts',
-      'Write one: openssl rand -hex 32, mode 600.',
+      { zh: '未给出，任何人都可发送告警', en: 'it is not given, and anybody could send alerts' },
+      { zh: '请生成一个：openssl rand -hex 32，权限 600。', en: 'Write one: openssl rand -hex 32, mode 600.' },
     );
   const access = await accessOption(setting, network, options, 'reader');
   const outage = await outageOf(access);

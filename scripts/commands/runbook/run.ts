@@ -34,7 +34,10 @@ function idOption(given: unknown): string | undefined {
   if (id === undefined || isRunId(id)) return id;
   throw new FadunError(
     `--id ${JSON.stringify(id.slice(0, 64))}`,
-    'it is no plain word',
-    'Give letters, digits and hyphens, 63 at most, or leave it out.',
+    { zh: '不是合规的编号', en: 'it is no plain word' },
+    {
+      zh: '请用字母、数字、连字符，至多 63 个字符，或省略。',
+      en: 'Give letters, digits and hyphens, 63 at most, or leave it out.',
+    },
   );
 }

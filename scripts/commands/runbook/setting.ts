@@ -35,10 +35,11 @@ export async function runbookSetting(options: Record<string, unknown>): Promise<
 export function networkOption(site: Site, options: Record<string, unknown>): string {
   const named = textOption(options.network);
   if (named === undefined) {
+    const known = Object.keys(site.networks);
     throw new FadunError(
       '--network',
-      'no network is named, and a runbook acts in exactly one',
-      `Name one of ${Object.keys(site.networks).join(', ')}.`,
+      { zh: '未指明网络，而手册只在一个网络中执行', en: 'no network is named, and a runbook acts in exactly one' },
+      { zh: `请指明其中之一：${known.join('、')}。`, en: `Name one of ${known.join(', ')}.` },
     );
   }
   return chooseNetworks(site, [named])[0]!;
@@ -75,7 +76,11 @@ export function keyringOption({ site }: RunbookSetting, options: Record<string, 
 export function signerOption(keyring: Keyring, options: Record<string, unknown>): Signer {
   const file = textOption(options.key);
   if (file === undefined)
-    throw new FadunError('--key', 'no key is given, and this must be signed', 'Give your private key with --key FILE.');
+    throw new FadunError(
+      '--key',
+      { zh: '未给出密钥，而此操作须签名', en: 'no key is given, and this must be signed' },
+      { zh: '请用 --key FILE 给出本人的私钥。', en: 'Give your private key with --key FILE.' },
+    );
   return signerOfKey(file, textOption(options.passphraseFile), keyring, new Date());
 }
 
@@ -97,10 +102,13 @@ export function idAndParameters(words: readonly string[]): {
 } {
   const [ids, given] = [words.filter((word) => !word.startsWith('-')), words.filter((word) => word.startsWith('-'))];
   if (ids.length !== 1) {
+    const shown = ids.map((id) => id.slice(0, 40));
     throw new FadunError(
       'runbook',
-      ids.length === 0 ? 'no id is given' : `more than one id is given: ${ids.map((id) => id.slice(0, 40)).join(', ')}`,
-      'Give one id, and every parameter as --name=value.',
+      ids.length === 0
+        ? { zh: '未给出编号', en: 'no id is given' }
+        : { zh: `给出了多个编号：${shown.join('、')}`, en: `more than one id is given: ${shown.join(', ')}` },
+      { zh: '请给出一个编号，各参数写作 --name=value。', en: 'Give one id, and every parameter as --name=value.' },
     );
   }
   const parameters: Record<string, string> = {};
@@ -109,13 +117,20 @@ export function idAndParameters(words: readonly string[]): {
     if (!match) {
       throw new FadunError(
         JSON.stringify(word.slice(0, 60)),
-        'it is neither a known option nor a parameter',
-        'Give every parameter as --name=value; see `fadun runbook show ID`.',
+        { zh: '既不是已知选项，也不是参数', en: 'it is neither a known option nor a parameter' },
+        {
+          zh: '各参数写作 --name=value；见 `fadun runbook show ID`。',
+          en: 'Give every parameter as --name=value; see `fadun runbook show ID`.',
+        },
       );
     }
     const [, name, value] = match;
     if (Object.hasOwn(parameters, name!))
-      throw new FadunError(`--${name}`, 'it is given twice', 'Give every parameter once.');
+      throw new FadunError(
+        `--${name}`,
+        { zh: '重复给出', en: 'it is given twice' },
+        { zh: '每个参数只给一次。', en: 'Give every parameter once.' },
+      );
     Object.defineProperty(parameters, name!, { value, enumerable: true });
   }
   return { id: ids[0]!, parameters };

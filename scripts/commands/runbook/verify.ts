@@ -27,7 +27,11 @@ export async function run(
   const isPath = subject.endsWith('.tar');
   const archive = isPath ? subject : join(setting.folders.evidence, `${subject}.tar`);
   if (isPath && !existsSync(archive))
-    throw new FadunError(subject, 'there is no such file', 'Give the path of an archive, or the id of a run.');
+    throw new FadunError(
+      subject,
+      { zh: '没有该文件', en: 'there is no such file' },
+      { zh: '请给出证据包路径或执行编号。', en: 'Give the path of an archive, or the id of a run.' },
+    );
   const ofArchive = existsSync(archive) ? archiveVerdict(archive, keyring) : undefined;
   const ofJournal = isPath ? undefined : journalVerdict(subject);
   const faults = [...(ofJournal?.faults ?? []), ...(ofArchive?.faults ?? [])];

@@ -18,11 +18,14 @@ export async function run(
   const { networks } = await sandboxStatus(workspaceOf(await siteIdOf(chosen.site), chosen.out).sandbox);
   const found = networks.find(({ id }) => id === network);
   if (!found) {
-    const known = networks.map(({ id }) => id).join(', ') || 'none';
+    const known = networks.map(({ id }) => id);
     throw new FadunError(
       `network ${network}`,
-      'the sandbox has no such network',
-      `It has: ${known}. Start it with fadun sandbox up.`,
+      { zh: '沙箱没有该网络', en: 'the sandbox has no such network' },
+      {
+        zh: `现有：${known.join('、') || '无'}。请用 fadun sandbox up 启动。`,
+        en: `It has: ${known.join(', ') || 'none'}. Start it with fadun sandbox up.`,
+      },
     );
   }
   const data = { network: found.id, identity, kubeconfig: found.kubeconfigs[identity], server: found.server };

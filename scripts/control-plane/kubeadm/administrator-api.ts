@@ -25,8 +25,11 @@ export async function openAdministratorApi(parts: KubeadmParts): Promise<Adminis
   if (text === undefined)
     throw refusedOperation(
       `${host}: ${path}`,
-      'is not there.',
-      'Write it anew: kubeadm kubeconfig user, or init phase.',
+      { zh: '不存在。', en: 'is not there.' },
+      {
+        zh: '请重新生成：kubeadm kubeconfig user，或 init phase。',
+        en: 'Write it anew: kubeadm kubeconfig user, or init phase.',
+      },
     );
   const { clusters, users } = load(text) as Kubeconfig;
   const decoded = (base64: string) => Buffer.from(base64, 'base64');

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { HostCertificate } from '../../../runbooks/kit/control-plane-host.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { refusedOperation } from '../member.ts';
 import { certificatesIn, hostCertificates, trustOf } from '../operations/certificates.ts';
 import type { KubeadmParts } from './manifests.ts';
@@ -26,8 +27,11 @@ export type AuthorityName = keyof typeof authorities;
 export type PairName = keyof typeof pairs;
 
 /** Why an authority is not replaced from here. */
-export const fixedAuthorities: Readonly<Partial<Record<AuthorityName, string>>> = {
-  ca: 'kubelets of all nodes hold certificates of it, and nodes are not reached from here',
+export const fixedAuthorities: Readonly<Partial<Record<AuthorityName, Text>>> = {
+  ca: {
+    zh: '各节点的 kubelet 持有其签发的证书，而这里到不了节点',
+    en: 'kubelets of all nodes hold certificates of it, and nodes are not reached from here',
+  },
 };
 
 export function pairFiles({ layout }: KubeadmParts, file: string) {
@@ -49,7 +53,7 @@ export async function certificatesOf(parts: KubeadmParts): Promise<readonly Host
   const found = hostCertificates(trusts.flat(), leaves.flat());
   return found.map((each) => {
     const fixed = fixedAuthorities[each.name as AuthorityName];
-    return fixed === undefined ? each : { ...each, fixed };
+    return fixed === undefined ? each : { ...each, fixed: fixed.en };
   });
 }
 
@@ -73,8 +77,8 @@ export async function readKubeconfig(parts: KubeadmParts, name: string): Promise
   if (config?.users?.[0]?.user?.['client-certificate-data']) return config;
   throw refusedOperation(
     `${parts.host}: ${parts.layout.kubeconfig(name)}`,
-    'holds no client certificate.',
-    'Write it anew: kubeadm init phase kubeconfig.',
+    { zh: '没有客户端证书。', en: 'holds no client certificate.' },
+    { zh: '请重新生成：kubeadm init phase kubeconfig。', en: 'Write it anew: kubeadm init phase kubeconfig.' },
   );
 }
 

@@ -43,8 +43,8 @@ export function certificateActing(machines: readonly KubeadmParts[]): Acting {
       if (unknown.length > 0)
         throw refusedOperation(
           `certificates ${unknown.join(', ')}`,
-          'are not of these hosts.',
-          'Name those they have.',
+          { zh: '不属于这些主机。', en: 'are not of these hosts.' },
+          { zh: '请指定主机已有的证书。', en: 'Name those they have.' },
         );
       const due = present.filter(({ name, sha256 }) => names.includes(name) && replacing.includes(sha256));
       for (const parts of machines) {
@@ -74,12 +74,17 @@ async function renewOn(parts: KubeadmParts, members: number, isDue: (name: strin
 }
 
 function demandReplaceable(name: AuthorityName, members: number): void {
-  const fault = fixedAuthorities[name] ?? (members > 1 ? 'its key would have to go from host to host' : undefined);
+  const fault =
+    fixedAuthorities[name] ??
+    (members > 1 ? { zh: '其私钥须在主机之间传递', en: 'its key would have to go from host to host' } : undefined);
   if (fault === undefined) return;
   throw refusedOperation(
     `authority ${name}`,
-    `is not replaced from here: ${fault}.`,
-    'Follow "Manual rotation of CA certificates" of the Kubernetes documentation, node by node.',
+    { zh: `不能在此更换：${fault.zh}。`, en: `is not replaced from here: ${fault.en}.` },
+    {
+      zh: '请按 Kubernetes 文档“Manual rotation of CA certificates”逐节点更换。',
+      en: 'Follow "Manual rotation of CA certificates" of the Kubernetes documentation, node by node.',
+    },
   );
 }
 
@@ -106,8 +111,11 @@ async function demandKey({ host, machine }: KubeadmParts, path: string): Promise
   if ((await machine.look(path)) !== undefined) return;
   throw refusedOperation(
     `${host}: ${path}`,
-    'is not there: this authority is kept elsewhere.',
-    'Have its keeper sign what is due (kubeadm certs generate-csr).',
+    { zh: '不存在：该 CA 的私钥另行保管。', en: 'is not there: this authority is kept elsewhere.' },
+    {
+      zh: '请保管人签发到期的证书（kubeadm certs generate-csr）。',
+      en: 'Have its keeper sign what is due (kubeadm certs generate-csr).',
+    },
   );
 }
 

@@ -47,7 +47,11 @@ export function kubeadmControlPlane(machines: readonly KubeadmParts[]): ControlP
     const found = host === undefined ? chosen : chosen.filter(({ parts }) => parts.host === host);
     if (found.length > 0) return found;
     const all = machines.map((parts) => parts.host).join(', ');
-    throw refusedOperation(`host ${host}`, 'is no member.', `Members are: ${all}.`);
+    throw refusedOperation(
+      `host ${host}`,
+      { zh: '不是成员。', en: 'is no member.' },
+      { zh: `成员有：${all}。`, en: `Members are: ${all}.` },
+    );
   };
   return {
     ...kubeadmControlPlaneReader(machines),
@@ -92,8 +96,11 @@ async function setVersion(parts: KubeadmParts, component: ControlPlaneComponent,
   if (!(await stagedOn(parts, component)).includes(version))
     throw refusedOperation(
       `${parts.host}: ${component} ${version}`,
-      'is not staged.',
-      'Pull its image on every host first (kubeadm config images pull).',
+      { zh: '尚未备好。', en: 'is not staged.' },
+      {
+        zh: '请先在每台主机上拉取其镜像（kubeadm config images pull）。',
+        en: 'Pull its image on every host first (kubeadm config images pull).',
+      },
     );
   await writeNext(parts, component, withVersion(manifest, version));
 }

@@ -87,8 +87,11 @@ function keyKind(name: string, { publicKey }: X509Certificate): readonly string[
     return ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${namedCurve}`, '-pkeyopt', 'ec_param_enc:named_curve'];
   throw refusedOperation(
     `certificate ${name}`,
-    `has a key of kind ${publicKey.asymmetricKeyType}, which kubeadm does not make.`,
-    'Renew it by what made it.',
+    {
+      zh: `密钥类型是 ${publicKey.asymmetricKeyType}，kubeadm 不生成此类密钥。`,
+      en: `has a key of kind ${publicKey.asymmetricKeyType}, which kubeadm does not make.`,
+    },
+    { zh: '请用原签发工具换发。', en: 'Renew it by what made it.' },
   );
 }
 
@@ -99,8 +102,8 @@ function leafExtensions(name: string, former: X509Certificate): string {
   if (unfit !== undefined)
     throw refusedOperation(
       `certificate ${name}`,
-      `is for ${unfit}, which kubeadm does not issue.`,
-      'Renew it by hand.',
+      { zh: `用于 ${unfit}，kubeadm 不签发此类证书。`, en: `is for ${unfit}, which kubeadm does not issue.` },
+      { zh: '请人工换发。', en: 'Renew it by hand.' },
     );
   const uses = former.keyUsage ?? [];
   return [
@@ -116,7 +119,11 @@ function leafExtensions(name: string, former: X509Certificate): string {
 function authoritySettings(name: string, { subject }: X509Certificate): string {
   const common = /^CN=([A-Za-z0-9 ._-]+)$/m.exec(subject)?.[1];
   if (common === undefined)
-    throw refusedOperation(`authority ${name}`, 'has a name that kubeadm does not give.', 'Replace it by hand.');
+    throw refusedOperation(
+      `authority ${name}`,
+      { zh: '名称不是 kubeadm 所用的。', en: 'has a name that kubeadm does not give.' },
+      { zh: '请人工更换。', en: 'Replace it by hand.' },
+    );
   return [
     '[req]',
     'prompt=no',

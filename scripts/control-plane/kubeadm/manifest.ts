@@ -44,8 +44,14 @@ export function readManifest(subject: string, text: string, component: ControlPl
   if (manifest && container && typeof container.image === 'string' && program === component) return manifest;
   throw refusedOperation(
     subject,
-    `is no static pod whose first container runs ${component}.`,
-    'Put the manifest right as kubeadm writes it (kubeadm init phase control-plane, kubeadm init phase etcd).',
+    {
+      zh: `不是首个容器运行 ${component} 的静态 Pod。`,
+      en: `is no static pod whose first container runs ${component}.`,
+    },
+    {
+      zh: '请按 kubeadm 的写法修正清单（kubeadm init phase control-plane、kubeadm init phase etcd）。',
+      en: 'Put the manifest right as kubeadm writes it (kubeadm init phase control-plane, kubeadm init phase etcd).',
+    },
   );
 }
 

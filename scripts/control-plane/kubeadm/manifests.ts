@@ -29,8 +29,11 @@ export async function nextManifest(parts: KubeadmParts, component: ControlPlaneC
   if (found) return readManifest(`${host}: ${found.path}`, found.text, component);
   throw refusedOperation(
     `${host}: ${component}`,
-    'has no static pod.',
-    `Name a host that kubeadm has made a control plane: it writes ${layout.active(component)}.`,
+    { zh: '没有静态 Pod。', en: 'has no static pod.' },
+    {
+      zh: `请指定由 kubeadm 建成控制平面的主机：kubeadm 会写 ${layout.active(component)}。`,
+      en: `Name a host that kubeadm has made a control plane: it writes ${layout.active(component)}.`,
+    },
   );
 }
 
@@ -66,7 +69,11 @@ export async function changeFlags(
   for (const [name, value] of Object.entries(wanted)) {
     demandFlagName(name);
     if (typeof value === 'string' && /\p{Cc}/u.test(value))
-      throw refusedOperation(`flag ${name}`, 'is to get a control character.', 'Give a value of one line.');
+      throw refusedOperation(
+        `flag ${name}`,
+        { zh: '值含控制字符。', en: 'is to get a control character.' },
+        { zh: '请给出单行的值。', en: 'Give a value of one line.' },
+      );
     const known = noted[name];
     const isOurs = known !== undefined && same(flags[name], known.to);
     const declared = isOurs ? known.from : (flags[name] ?? null);

@@ -119,8 +119,14 @@ export async function stopComponent(parts: KubeadmParts, component: ControlPlane
     return;
   throw refusedOperation(
     `${host}: ${component}`,
-    `still runs ${stopsWithinSeconds} s after its manifest was taken from the kubelet.`,
-    'See whether the kubelet runs (systemctl status kubelet) and what it says; the manifest lies in the folder of stopped ones.',
+    {
+      zh: `清单从 kubelet 取走 ${stopsWithinSeconds} 秒后仍在运行。`,
+      en: `still runs ${stopsWithinSeconds} s after its manifest was taken from the kubelet.`,
+    },
+    {
+      zh: '请查看 kubelet 是否运行（systemctl status kubelet）及其日志；清单在已停组件的目录中。',
+      en: 'See whether the kubelet runs (systemctl status kubelet) and what it says; the manifest lies in the folder of stopped ones.',
+    },
   );
 }
 
@@ -145,8 +151,14 @@ export async function startComponent(parts: KubeadmParts, component: ControlPlan
   if (await becomes(serves, servesWithinSeconds)) return;
   throw refusedOperation(
     `${host}: ${component}`,
-    `does not serve ${servesWithinSeconds} s after its manifest was given to the kubelet.`,
-    'Read its log (crictl ps -a, crictl logs) and the kubelet’s.',
+    {
+      zh: `清单交给 kubelet ${servesWithinSeconds} 秒后仍未提供服务。`,
+      en: `does not serve ${servesWithinSeconds} s after its manifest was given to the kubelet.`,
+    },
+    {
+      zh: '请查看其日志（crictl ps -a、crictl logs）与 kubelet 的日志。',
+      en: 'Read its log (crictl ps -a, crictl logs) and the kubelet’s.',
+    },
   );
 }
 

@@ -95,19 +95,39 @@ export function demandEnd(
   const broken = way.fault(code, said);
   if (broken) throw broken;
   if (late) {
-    const fault = `did not end within ${deadlineSeconds} s and was killed with its process group.`;
-    throw new MachineError({ subject, fault, remedy: 'See what it waits for on the machine.', kind: 'deadline', said });
+    const fault = {
+      zh: `${deadlineSeconds} 秒内未结束，已连同其进程组终止。`,
+      en: `did not end within ${deadlineSeconds} s and was killed with its process group.`,
+    };
+    throw new MachineError({
+      subject,
+      fault,
+      remedy: { zh: '请在该机器上查看它在等什么。', en: 'See what it waits for on the machine.' },
+      kind: 'deadline',
+      said,
+    });
   }
   if (code === 127 || code === 126) {
-    const remedy = `Put ${program} on the machine, where the declaration says or on the path.`;
-    throw new MachineError({ subject, fault: 'is not on the machine.', remedy, kind: 'missing', said });
+    const remedy = {
+      zh: `请把 ${program} 放到该机器上声明所指的位置，或 PATH 中。`,
+      en: `Put ${program} on the machine, where the declaration says or on the path.`,
+    };
+    throw new MachineError({
+      subject,
+      fault: { zh: '不在该机器上。', en: 'is not on the machine.' },
+      remedy,
+      kind: 'missing',
+      said,
+    });
   }
-  const how = code === undefined ? 'was killed' : `ended with ${code}`;
-  const fault = `${how}: ${said.split('\n').slice(-4).join(' ').slice(-600) || 'it said nothing'}`;
+  const how =
+    code === undefined ? { zh: '被终止', en: 'was killed' } : { zh: `以 ${code} 结束`, en: `ended with ${code}` };
+  const last = said.split('\n').slice(-4).join(' ').slice(-600);
+  const fault = { zh: `${how.zh}：${last || '没有输出'}`, en: `${how.en}: ${last || 'it said nothing'}` };
   throw new MachineError({
     subject,
     fault,
-    remedy: 'Look at the machine; nothing was begun after it.',
+    remedy: { zh: '请检查该机器；其后的操作均未开始。', en: 'Look at the machine; nothing was begun after it.' },
     kind: 'failed',
     said,
   });
@@ -124,7 +144,7 @@ function encoded(
     return encodeWords(mode, deadlineSeconds, [way.programPath(program), ...given]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const remedy = 'Nothing was run. Give another value.';
+    const remedy = { zh: '未执行任何操作。请换一个值。', en: 'Nothing was run. Give another value.' };
     throw new MachineError({ subject: `${way.name}: ${program}`, fault: error.message, remedy, kind: 'refused' });
   }
 }

@@ -68,8 +68,8 @@ async function readFirst(run: Machine['run'], paths: readonly string[]) {
   if (unread === undefined) return undefined;
   throw new MachineError({
     subject: paths.join(', '),
-    fault: `cannot be read: ${unread}`,
-    remedy: 'See who may read it on the machine.',
+    fault: { zh: `无法读取：${unread}`, en: `cannot be read: ${unread}` },
+    remedy: { zh: '请在该机器上查看谁有权读取。', en: 'See who may read it on the machine.' },
     kind: 'failed',
   });
 }
@@ -130,8 +130,11 @@ function absolute(path: string): string {
   if (isAbsolute(path) && !path.split('/').includes('..')) return path;
   throw new MachineError({
     subject: `path ${JSON.stringify(path)}`,
-    fault: 'is not an absolute path.',
-    remedy: 'Nothing was run. Name the file from the root on.',
+    fault: { zh: '不是绝对路径。', en: 'is not an absolute path.' },
+    remedy: {
+      zh: '未执行任何操作。请给出从根目录开始的路径。',
+      en: 'Nothing was run. Name the file from the root on.',
+    },
     kind: 'refused',
   });
 }

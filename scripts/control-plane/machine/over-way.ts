@@ -43,8 +43,13 @@ async function runToEnd(way: Way, call: Call, accepted: readonly number[] = [0])
   const end = await begun.ended;
   if (stdout.length > mostOutput) {
     const subject = `${way.name}: ${call.program}`;
-    const remedy = 'Look at what it reads on the machine.';
-    throw new MachineError({ subject, fault: 'says more than 64 MiB.', remedy, kind: 'failed' });
+    const remedy = { zh: '请在该机器上查看它读取的内容。', en: 'Look at what it reads on the machine.' };
+    throw new MachineError({
+      subject,
+      fault: { zh: '输出超过 64 MiB。', en: 'says more than 64 MiB.' },
+      remedy,
+      kind: 'failed',
+    });
   }
   return { stdout, stderr: end.said, code: demandEnd(way, call, end, accepted) };
 }

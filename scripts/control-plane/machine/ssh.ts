@@ -101,8 +101,14 @@ async function openShared(
   if (code === 255 && fault) throw fault;
   throw new MachineError({
     subject: `host ${name}`,
-    fault: code === 'not-started' ? 'there is no ssh on this machine.' : `was not reached within ${openSeconds} s.`,
-    remedy: code === 'not-started' ? 'Install the OpenSSH client.' : 'See that the way from here is open.',
+    fault:
+      code === 'not-started'
+        ? { zh: '本机没有 ssh。', en: 'there is no ssh on this machine.' }
+        : { zh: `${openSeconds} 秒内未连通。`, en: `was not reached within ${openSeconds} s.` },
+    remedy:
+      code === 'not-started'
+        ? { zh: '请安装 OpenSSH 客户端。', en: 'Install the OpenSSH client.' }
+        : { zh: '请确认由此到该主机的通路已开放。', en: 'See that the way from here is open.' },
     kind: code === 'not-started' ? 'missing' : 'unreachable',
     said,
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { AuditExcerpt, AuditStatus, ControlPlaneHost } from '../../../runbooks/kit/control-plane-host.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { auditPolicyYaml } from '../audit-policy.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type Member, refusedOperation } from '../member.ts';
@@ -74,7 +75,10 @@ async function repairSink(machine: Machine, log: string): Promise<void> {
   await machine.makeFolder(folder);
   const fault = await faultOfSink(machine, log);
   if (fault === undefined) return;
-  throw refusedOperation('audit log', fault, 'Move older audit files to the archive; a runbook deletes no evidence.');
+  throw refusedOperation('audit log', fault, {
+    zh: '请将较早的审计文件移至归档；手册不删除证据。',
+    en: 'Move older audit files to the archive; a runbook deletes no evidence.',
+  });
 }
 
 async function auditStatus({ machine, files, flags: flagsOf }: Member): Promise<AuditStatus> {
@@ -88,17 +92,19 @@ async function auditStatus({ machine, files, flags: flagsOf }: Member): Promise<
     policySha256: policy === undefined || flags['audit-policy-file'] === undefined ? '' : sha256(policy),
     declaredSha256: sha256(auditPolicyYaml()),
     sinks: [flags['audit-log-path'] ?? []].flat(),
-    ...(fault === undefined ? {} : { sinkFault: fault }),
+    ...(fault === undefined ? {} : { sinkFault: fault.en }),
     ...(time === undefined ? {} : { lastEvent: time }),
   };
 }
 
-async function faultOfSink(machine: Machine, log: string): Promise<string | undefined> {
+async function faultOfSink(machine: Machine, log: string): Promise<Text | undefined> {
   const folder = dirname(log);
-  if (await isOther(machine, folder, 'folder')) return 'the folder of the log is no folder';
-  if (await isOther(machine, log, 'file')) return 'the log is no regular file';
+  if (await isOther(machine, folder, 'folder'))
+    return { zh: '日志目录不是目录', en: 'the folder of the log is no folder' };
+  if (await isOther(machine, log, 'file')) return { zh: '日志不是普通文件', en: 'the log is no regular file' };
   const free = await machine.freeBytes(folder);
-  if (free !== undefined && free < leastFreeBytes) return 'the file system of the log is full';
+  if (free !== undefined && free < leastFreeBytes)
+    return { zh: '日志所在文件系统已满', en: 'the file system of the log is full' };
   return undefined;
 }
 

@@ -76,8 +76,11 @@ async function configuration({ host, machine, files }: Member): Promise<Configur
   if (text !== undefined) return load(text) as Configuration;
   throw refusedOperation(
     `${host}: ${path}`,
-    'is not there: the API server does not encrypt what it stores.',
-    'Give it an encryption configuration (--encryption-provider-config) first.',
+    { zh: '不存在：API 服务器未对存储内容加密。', en: 'is not there: the API server does not encrypt what it stores.' },
+    {
+      zh: '请先为其配置加密（--encryption-provider-config）。',
+      en: 'Give it an encryption configuration (--encryption-provider-config) first.',
+    },
   );
 }
 
@@ -103,8 +106,11 @@ async function keysOfAll(members: readonly Member[]): Promise<ReadonlyMap<string
       if ((all.get(name) ?? secret) !== secret)
         throw refusedOperation(
           `encryption key ${name}`,
-          `is another one on ${member.host}.`,
-          'Find out which one stored values need; make the hosts agree by hand.',
+          { zh: `在 ${member.host} 上是另一把密钥。`, en: `is another one on ${member.host}.` },
+          {
+            zh: '请查明存储内容需要哪一把，并人工使各主机一致。',
+            en: 'Find out which one stored values need; make the hosts agree by hand.',
+          },
         );
       all.set(name, secret);
     }
@@ -116,8 +122,8 @@ function demandKey(keys: ReadonlyMap<string, string>, name: string): string {
   if (secret !== undefined) return secret;
   throw refusedOperation(
     `encryption key ${name}`,
-    'is not on this host.',
-    'Draw it first, or bring it back from its keeper.',
+    { zh: '不在本主机上。', en: 'is not on this host.' },
+    { zh: '请先生成，或向保管人取回。', en: 'Draw it first, or bring it back from its keeper.' },
   );
 }
 

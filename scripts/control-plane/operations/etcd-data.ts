@@ -86,7 +86,11 @@ export function etcdActing(members: readonly Member[]): Acting {
       const { snapshots } = await member.files();
       const snapshot = await demandSnapshot(machine, snapshots, name);
       if (snapshot.sha256 !== sha256)
-        throw refusedOperation(`snapshot ${name}`, 'is another than was named.', 'Plan again with the one meant.');
+        throw refusedOperation(
+          `snapshot ${name}`,
+          { zh: '不是所指定的那一份。', en: 'is another than was named.' },
+          { zh: '请以所要的快照重新生成计划。', en: 'Plan again with the one meant.' },
+        );
       await demandWritersStopped(members);
       // An interrupted call had pointed etcd at the folder, which was whole by then.
       if ((await dataFolder(member)) === folder) return switchTo(member, await folderPath(member, folder));
@@ -99,7 +103,11 @@ export function etcdActing(members: readonly Member[]): Acting {
       await demandWritersStopped(members);
       const known = await etcdStatus(member);
       if (![known.folder, ...known.kept].includes(folder))
-        throw refusedOperation(`data folder ${folder}`, 'is not kept.', `Kept are: ${known.kept.join(', ')}.`);
+        throw refusedOperation(
+          `data folder ${folder}`,
+          { zh: '未保留。', en: 'is not kept.' },
+          { zh: `保留的有：${known.kept.join('、')}。`, en: `Kept are: ${known.kept.join(', ')}.` },
+        );
       return switchTo(member, await folderPath(member, folder));
     },
   };
@@ -110,8 +118,14 @@ function demandOneMember(members: readonly Member[]): void {
   if (members.length === 1) return;
   throw refusedOperation(
     `etcd of ${members.map(({ host }) => host).join(', ')}`,
-    'has more than one member; its data is replaced here for one only.',
-    'Restore it by hand on every member from the same snapshot (etcdutl snapshot restore).',
+    {
+      zh: '有多个成员；此处只能更换单成员 etcd 的数据。',
+      en: 'has more than one member; its data is replaced here for one only.',
+    },
+    {
+      zh: '请在每个成员上以同一快照人工恢复（etcdutl snapshot restore）。',
+      en: 'Restore it by hand on every member from the same snapshot (etcdutl snapshot restore).',
+    },
   );
 }
 
@@ -138,7 +152,11 @@ async function restoreInto(member: Member, file: string, fresh: string, bump: nu
 /** The path of a new data folder; what an interrupted restore has left there is removed. */
 async function freshFolder(member: Member, folder: string): Promise<string> {
   if (!/^etcd-[a-z0-9-]{1,60}$/.test(folder))
-    throw refusedOperation(`data folder ${JSON.stringify(folder)}`, 'is no name for one.', 'Name it etcd-….');
+    throw refusedOperation(
+      `data folder ${JSON.stringify(folder)}`,
+      { zh: '不能用作数据目录名。', en: 'is no name for one.' },
+      { zh: '请命名为 etcd-…。', en: 'Name it etcd-….' },
+    );
   const path = await folderPath(member, folder);
   for (const each of [path, `${path}.draft`]) await member.machine.remove(each);
   return path;
@@ -150,18 +168,26 @@ async function demandWritersStopped(members: readonly Member[]): Promise<void> {
       if (await member.isRunning(component))
         throw refusedOperation(
           component,
-          'runs while etcd is to be replaced.',
-          'Stop API servers and controllers first.',
+          { zh: '在更换 etcd 数据时仍在运行。', en: 'runs while etcd is to be replaced.' },
+          { zh: '请先停止 API 服务器与各控制器。', en: 'Stop API servers and controllers first.' },
         );
 }
 
 async function demandSnapshot(machine: Machine, folder: string, name: string): Promise<StoredSnapshot> {
   demandPlainName('snapshot', name);
   if ((await machine.read(join(folder, `${name}.json`))) === undefined)
-    throw refusedOperation(`snapshot ${name}`, 'is not there.', 'Name one that is kept on the host.');
+    throw refusedOperation(
+      `snapshot ${name}`,
+      { zh: '不存在。', en: 'is not there.' },
+      { zh: '请指定主机上保留的快照。', en: 'Name one that is kept on the host.' },
+    );
   const snapshot = await storedSnapshot(machine, folder, name);
   if (!snapshot.intact)
-    throw refusedOperation(`snapshot ${name}`, 'is not the file that was recorded.', 'Fetch it again, or use another.');
+    throw refusedOperation(
+      `snapshot ${name}`,
+      { zh: '不是登记的那份文件。', en: 'is not the file that was recorded.' },
+      { zh: '请重新取得，或改用另一份。', en: 'Fetch it again, or use another.' },
+    );
   return snapshot;
 }
 

@@ -61,8 +61,14 @@ export function openDiscovery(transport: Transport): Discovery {
     async resourceFor(apiVersion, kind) {
       const found = await find((resource) => resource.kind === kind && resource.apiVersion === apiVersion);
       if (found !== undefined) return found;
-      const fault = `this API server serves no kind ${kind} in ${apiVersion}.`;
-      const remedy = 'Apply the CustomResourceDefinition first, or declare a version that this cluster serves.';
+      const fault = {
+        zh: `该 API 服务器在 ${apiVersion} 中不提供类型 ${kind}。`,
+        en: `this API server serves no kind ${kind} in ${apiVersion}.`,
+      };
+      const remedy = {
+        zh: '先下发 CustomResourceDefinition，或声明该集群提供的版本。',
+        en: 'Apply the CustomResourceDefinition first, or declare a version that this cluster serves.',
+      };
       throw new ClusterError('unknown-kind', transport.server, fault, remedy);
     },
     findByGroupKind: (group, kind) => find((resource) => resource.kind === kind && resource.group === group),
@@ -86,8 +92,16 @@ async function readAll(transport: Transport): Promise<ApiResource[]> {
   const lists = await Promise.all([read('/api'), read('/apis')]);
   return lists.flatMap((list) => {
     if (Array.isArray(list.items)) return resourcesOf(list);
-    const remedy = 'Kubernetes 1.30 or newer is needed (aggregated discovery v2).';
-    throw new ClusterError('server', transport.server, 'the API server has no aggregated discovery.', remedy);
+    const remedy = {
+      zh: '需要 Kubernetes 1.30 或更高版本（聚合发现 v2）。',
+      en: 'Kubernetes 1.30 or newer is needed (aggregated discovery v2).',
+    };
+    throw new ClusterError(
+      'server',
+      transport.server,
+      { zh: 'API 服务器没有聚合发现。', en: 'the API server has no aggregated discovery.' },
+      remedy,
+    );
   });
 }
 

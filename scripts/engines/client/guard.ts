@@ -1,3 +1,4 @@
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { ClusterError } from './errors.ts';
 import type { Credentials } from './kubeconfig.ts';
 
@@ -17,16 +18,32 @@ export function networkGuard({ sandbox }: { sandbox: boolean }): NetworkGuard {
     admit(network, { server, ca }) {
       if (sandbox) {
         if (isLoopback(server)) return;
-        throw refusal(network, `${server} is not on this machine, and the sandbox is.`, 'Drop the sandbox option.');
+        throw refusal(
+          network,
+          { zh: `${server} 不在本机，而沙箱在本机。`, en: `${server} is not on this machine, and the sandbox is.` },
+          { zh: '去掉沙箱选项。', en: 'Drop the sandbox option.' },
+        );
       }
       admitted ??= { network, ca };
       if (admitted.network !== network) {
-        const what = `this process already holds credentials of ${admitted.network}.`;
-        throw refusal(network, what, 'Networks are isolated: run the command once per network, with --network.');
+        const what = {
+          zh: `本进程已持有 ${admitted.network} 的凭据。`,
+          en: `this process already holds credentials of ${admitted.network}.`,
+        };
+        throw refusal(network, what, {
+          zh: '网络相互隔离：用 --network 逐个网络执行该命令。',
+          en: 'Networks are isolated: run the command once per network, with --network.',
+        });
       }
       if (admitted.ca !== ca) {
-        const what = 'this process already holds credentials of another certificate authority under this name.';
-        throw refusal(network, what, 'Check that the kubeconfig belongs to this network.');
+        const what = {
+          zh: '本进程已在此名下持有另一 CA 的凭据。',
+          en: 'this process already holds credentials of another certificate authority under this name.',
+        };
+        throw refusal(network, what, {
+          zh: '核对该 kubeconfig 属于本网络。',
+          en: 'Check that the kubeconfig belongs to this network.',
+        });
       }
     },
   };
@@ -37,6 +54,6 @@ function isLoopback(server: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-function refusal(network: string, what: string, remedy: string): ClusterError {
+function refusal(network: string, what: Text, remedy: Text): ClusterError {
   return new ClusterError('guard', network, what, remedy);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { measureRequest } from '../../telemetry/request.ts';
 import { ClusterError } from './errors.ts';
 import type { Credentials } from './kubeconfig.ts';
@@ -118,14 +119,28 @@ export function openTransport(credentials: Credentials, options: TransportOption
   return { server: credentials.server, send, close: () => pool.close() };
 }
 
+const checkServer = {
+  zh: '检查 API 服务器及到它的通路，然后重试。',
+  en: 'Check the API server and the way to it, then try again.',
+};
+
 function aborted({ subject, verb, method, signal }: ClusterRequest, cause: unknown): ClusterError {
   if (signal?.reason instanceof ClusterError) return signal.reason;
-  return new ClusterError('aborted', subject, `${verb ?? method} was stopped.`, 'Run the command again.', { cause });
+  return new ClusterError(
+    'aborted',
+    subject,
+    { zh: `${verb ?? method} 已被中止。`, en: `${verb ?? method} was stopped.` },
+    { zh: '请重新执行该命令。', en: 'Run the command again.' },
+    { cause },
+  );
 }
 
 function late({ subject, verb, method }: ClusterRequest, seconds: number, server: string, cause: unknown) {
-  const fault = `${verb ?? method} had no answer from ${server} within ${seconds} s.`;
-  return new ClusterError('deadline', subject, fault, 'Check the API server and the way to it, then try again.', {
+  const fault = {
+    zh: `${verb ?? method} 在 ${seconds} 秒内未得到 ${server} 的应答。`,
+    en: `${verb ?? method} had no answer from ${server} within ${seconds} s.`,
+  };
+  return new ClusterError('deadline', subject, fault, checkServer, {
     cause,
   });
 }
@@ -135,33 +150,65 @@ function codeOf(error: unknown): string {
   return code ?? cause?.code ?? '';
 }
 
+type ConnectionFault = readonly ['unreachable' | 'certificate', fault: Text, remedy: Text];
+
+const checkRoute = { zh: '检查路由与防火墙。', en: 'Check the route and the firewall.' };
+const timedOut = { zh: '连接超时。', en: 'the connection timed out.' };
+
 /** Fault and remedy by the code of a connection error; TLS codes are those of OpenSSL as Node names them. */
-const connectionFaults: Readonly<Record<string, readonly ['unreachable' | 'certificate', string, string]>> = {
-  ECONNREFUSED: ['unreachable', 'the connection was refused.', 'Start the API server, or correct the address.'],
-  ENOTFOUND: ['unreachable', 'the name does not resolve.', 'Correct the address in the kubeconfig.'],
-  EHOSTUNREACH: ['unreachable', 'the host cannot be reached.', 'Check the route and the firewall.'],
-  ENETUNREACH: ['unreachable', 'the network cannot be reached.', 'Check the route and the firewall.'],
-  ETIMEDOUT: ['unreachable', 'the connection timed out.', 'Check the route and the firewall.'],
-  UND_ERR_CONNECT_TIMEOUT: ['unreachable', 'the connection timed out.', 'Check the route and the firewall.'],
-  CERT_HAS_EXPIRED: ['certificate', 'the server certificate has expired.', 'Renew the certificates of this server.'],
+const connectionFaults: Readonly<Record<string, ConnectionFault>> = {
+  ECONNREFUSED: [
+    'unreachable',
+    { zh: '连接被拒绝。', en: 'the connection was refused.' },
+    { zh: '启动 API 服务器，或更正地址。', en: 'Start the API server, or correct the address.' },
+  ],
+  ENOTFOUND: [
+    'unreachable',
+    { zh: '名称无法解析。', en: 'the name does not resolve.' },
+    { zh: '更正 kubeconfig 中的地址。', en: 'Correct the address in the kubeconfig.' },
+  ],
+  EHOSTUNREACH: ['unreachable', { zh: '主机不可达。', en: 'the host cannot be reached.' }, checkRoute],
+  ENETUNREACH: ['unreachable', { zh: '网络不可达。', en: 'the network cannot be reached.' }, checkRoute],
+  ETIMEDOUT: ['unreachable', timedOut, checkRoute],
+  UND_ERR_CONNECT_TIMEOUT: ['unreachable', timedOut, checkRoute],
+  CERT_HAS_EXPIRED: [
+    'certificate',
+    { zh: '服务器证书已过期。', en: 'the server certificate has expired.' },
+    { zh: '为该服务器换发证书。', en: 'Renew the certificates of this server.' },
+  ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
     'certificate',
-    'the server certificate is for another name.',
-    'Correct the address or set tls-server-name in the kubeconfig.',
+    { zh: '服务器证书属于其他名称。', en: 'the server certificate is for another name.' },
+    {
+      zh: '更正地址，或在 kubeconfig 中设置 tls-server-name。',
+      en: 'Correct the address or set tls-server-name in the kubeconfig.',
+    },
   ],
 };
 
-const untrusted = [
+const untrusted: ConnectionFault = [
   'certificate',
-  'the server certificate is not signed by the authority in the kubeconfig.',
-  'Check that this kubeconfig belongs to this network; if the authority was renewed, fetch it again.',
-] as const;
+  {
+    zh: '服务器证书不是 kubeconfig 中的 CA 签发的。',
+    en: 'the server certificate is not signed by the authority in the kubeconfig.',
+  },
+  {
+    zh: '核对该 kubeconfig 属于本网络；CA 已更换的，重新获取。',
+    en: 'Check that this kubeconfig belongs to this network; if the authority was renewed, fetch it again.',
+  },
+];
 
-const refusedCertificate = [
+const refusedCertificate: ConnectionFault = [
   'certificate',
-  'the TLS handshake failed: the server or this client refused the other’s certificate.',
-  'Check that certificate, key and authority in the kubeconfig belong together.',
-] as const;
+  {
+    zh: 'TLS 握手失败：服务器或本客户端拒绝了对方的证书。',
+    en: 'the TLS handshake failed: the server or this client refused the other’s certificate.',
+  },
+  {
+    zh: '核对 kubeconfig 中的证书、私钥与 CA 相互匹配。',
+    en: 'Check that certificate, key and authority in the kubeconfig belong together.',
+  },
+];
 
 function connectionError(error: unknown, server: string): ClusterError {
   const code = codeOf(error);
@@ -171,6 +218,11 @@ function connectionError(error: unknown, server: string): ClusterError {
     (/^ERR_(SSL|TLS|OSSL)/.test(code) ? refusedCertificate : undefined);
   if (known !== undefined) return new ClusterError(known[0], server, known[1], known[2], { cause: error });
   const said = error instanceof Error ? error.message : String(error);
-  const remedy = 'Check the API server and the way to it, then try again.';
-  return new ClusterError('unreachable', server, `the connection failed: ${code} ${said}`, remedy, { cause: error });
+  return new ClusterError(
+    'unreachable',
+    server,
+    { zh: `连接失败：${code} ${said}`, en: `the connection failed: ${code} ${said}` },
+    checkServer,
+    { cause: error },
+  );
 }

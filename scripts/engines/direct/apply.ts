@@ -271,8 +271,14 @@ async function waitUntilGone({ client, signal }: Run, live: LiveObject, waitSeco
     const now = await client.get(resource, live.metadata.name, live.metadata.namespace);
     if (now?.metadata.uid !== live.metadata.uid) return;
     if (performance.now() > giveUp) {
-      const fault = `it has been going since ${live.metadata.deletionTimestamp}, and is not gone after ${waitSeconds} s.`;
-      throw new ClusterError('not-ready', subjectOfObject(live), fault, 'Look at its finalizers, then run it again.');
+      const fault = {
+        zh: `自 ${live.metadata.deletionTimestamp} 起处于删除中，${waitSeconds} 秒后仍未删除。`,
+        en: `it has been going since ${live.metadata.deletionTimestamp}, and is not gone after ${waitSeconds} s.`,
+      };
+      throw new ClusterError('not-ready', subjectOfObject(live), fault, {
+        zh: '查看其 finalizers，然后重新执行。',
+        en: 'Look at its finalizers, then run it again.',
+      });
     }
     await sleep(300, undefined, { signal });
   }
@@ -325,13 +331,22 @@ function summaryOf(network: string, errors: readonly unknown[], done: number, to
   if (conflicts.length > 0) return new OwnershipConflict(network, conflicts);
   const [first] = errors;
   if (!(first instanceof ClusterError)) return first;
-  const fault = `${first.fault} (${done} of ${total} objects were applied before)`;
-  const { status, reason } = first;
-  return new ClusterError(first.code, first.subject, fault, first.remedy, { status, reason, cause: first });
+  const { status, reason, words } = first;
+  const fault = {
+    zh: `${words.fault.zh}（此前已下发 ${total} 个对象中的 ${done} 个）`,
+    en: `${words.fault.en} (${done} of ${total} objects were applied before)`,
+  };
+  return new ClusterError(first.code, first.subject, fault, words.remedy, { status, reason, cause: first });
 }
 
 function stopped(network: string, cause: unknown): ClusterError {
-  return new ClusterError('aborted', network, 'the apply was stopped.', 'Run it again: it resumes.', { cause });
+  return new ClusterError(
+    'aborted',
+    network,
+    { zh: '下发已被中止。', en: 'the apply was stopped.' },
+    { zh: '请重新执行：将从中断处继续。', en: 'Run it again: it resumes.' },
+    { cause },
+  );
 }
 
 function secondsSince(begun: number): number {

@@ -17,9 +17,15 @@ export class OwnershipConflict extends ClusterError {
 
   constructor(network: string, objects: readonly ObjectConflict[]) {
     const all = objects.flatMap(({ object, conflicts }) =>
-      conflicts.map(({ manager, field }) => `\n  ${object} ${field}: held by "${manager}"`),
+      conflicts.map(({ manager, field }) => ({
+        zh: `\n  ${object} ${field}：由“${manager}”持有`,
+        en: `\n  ${object} ${field}: held by "${manager}"`,
+      })),
     );
-    const fault = `other managers hold ${all.length} declared fields with other values.${all.join('')}`;
+    const fault = {
+      zh: `其他字段管理者持有 ${all.length} 个已声明的字段，值不同。${all.map(({ zh }) => zh).join('')}`,
+      en: `other managers hold ${all.length} declared fields with other values.${all.map(({ en }) => en).join('')}`,
+    };
     super('conflict', network, fault, conflictRemedy, {
       status: 409,
       conflicts: objects.flatMap(({ conflicts }) => conflicts),

@@ -15,7 +15,12 @@ export function prepareObjects(objects: readonly KubernetesObject[], set?: Apply
   return objects.map((object) => {
     const key = objectKey(object);
     if (seen.has(key)) {
-      throw new ClusterError('invalid', key, 'it is declared twice.', 'Remove one of the two declarations.');
+      throw new ClusterError(
+        'invalid',
+        key,
+        { zh: '重复声明。', en: 'it is declared twice.' },
+        { zh: '删去两处声明之一。', en: 'Remove one of the two declarations.' },
+      );
     }
     seen.add(key);
     return prepare(object, set);

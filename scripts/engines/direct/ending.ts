@@ -117,11 +117,18 @@ function controllerOf({ metadata }: LiveObject): string | undefined {
 
 function stillRunning(client: ClusterClient, left: readonly LiveObject[], seconds: number): ClusterError {
   const named = left.slice(0, 5).map(subjectOfObject).join(', ');
-  const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+  const isCut = left.length > 5;
+  const more = { zh: isCut ? ` 等，另有 ${left.length - 5} 个` : '', en: isCut ? ` and ${left.length - 5} more` : '' };
   return new ClusterError(
     'not-ready',
     client.network,
-    `what is removed has not ended after ${seconds} s: ${named}${more} still there. The policies that isolate it stay.`,
-    'Look at finalizers and at the nodes of these pods; when they are gone, run the command again: it resumes.',
+    {
+      zh: `被移除的内容在 ${seconds} 秒后仍未结束：${named}${more.zh} 仍在。隔离它的策略予以保留。`,
+      en: `what is removed has not ended after ${seconds} s: ${named}${more.en} still there. The policies that isolate it stay.`,
+    },
+    {
+      zh: '查看 finalizers 与这些 Pod 所在节点；Pod 消失后重新执行该命令，将从中断处继续。',
+      en: 'Look at finalizers and at the nodes of these pods; when they are gone, run the command again: it resumes.',
+    },
   );
 }

@@ -161,13 +161,25 @@ function keepLock(client: ClusterClient, taken: LiveObject, leaseSeconds: number
 }
 
 function lockLost(client: ClusterClient, name: string): ClusterError {
-  const fault = 'the lock could not be renewed in time, and another may hold it now.';
-  return new ClusterError('lock-lost', `${client.network}, Lease ${name}`, fault, 'Run the command again; it resumes.');
+  const fault = {
+    zh: '锁未能及时续期，现在可能由他人持有。',
+    en: 'the lock could not be renewed in time, and another may hold it now.',
+  };
+  return new ClusterError('lock-lost', `${client.network}, Lease ${name}`, fault, {
+    zh: '请重新执行该命令；将从中断处继续。',
+    en: 'Run the command again; it resumes.',
+  });
 }
 
 function lockedBy(client: ClusterClient, name: string, holder: string, { acquireTime, renewTime }: LeaseSpec) {
-  const fault = `"${holder}" holds the lock since ${acquireTime ?? '?'}, renewed ${renewTime ?? '?'}.`;
-  const remedy = 'Wait until that run ends; if its host is gone, the lock falls free by itself within seconds.';
+  const fault = {
+    zh: `“${holder}”自 ${acquireTime ?? '?'} 起持有锁，${renewTime ?? '?'} 续期。`,
+    en: `"${holder}" holds the lock since ${acquireTime ?? '?'}, renewed ${renewTime ?? '?'}.`,
+  };
+  const remedy = {
+    zh: '等待该次执行结束；其主机已不在的，锁会在数秒内自行释放。',
+    en: 'Wait until that run ends; if its host is gone, the lock falls free by itself within seconds.',
+  };
   return new ClusterError('locked', `${client.network}, Lease ${name}`, fault, remedy);
 }
 

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../policies/kubernetes.ts';
-import { type Digest, sameDigest } from '../../../runbooks/kit/signing/digest.ts';
+import { type Digest, digestOfJson, sameDigest } from '../../../runbooks/kit/signing/digest.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
+import { changeRunId } from '../../change/change-run.ts';
 import type { ChangePlan } from '../../change/plan.ts';
 import { FadunError } from '../../errors.ts';
 import { prepareObjects } from '../direct/desired.ts';
@@ -12,6 +14,7 @@ import { declaredSnapshot } from './declared-snapshot.ts';
 import { TerraformError } from './faults.ts';
 import { unjudgedFields } from './judged-objects.ts';
 import { planStack } from './plan-stacks.ts';
+import { rememberChange } from './remembered-changes.ts';
 import { prepareStackFolder, type StackFolder, stateRoot } from './stack-folder.ts';
 import { requireStandingAsPlanned } from './stack-outlook.ts';
 import { type ResourceChange, readStackPlan, type StackPlan } from './stack-plan.ts';
@@ -37,12 +40,15 @@ export async function applyStacks(
     const approved: ApprovedStack[] = [];
     for (const stack of stacks) approved.push(await readApproved(target, stack, artefactPath(copies, stack)));
     await options.onStage?.('writing');
+    const change = changeRunId(digestOfJson(plan));
+    let isRemembered = await rememberChange(target, change);
     let changed = 0;
     const pruned: string[] = [];
     for (const one of approved) {
       options.signal?.throwIfAborted();
       options.progress(`${target.network}: terraform apply of ${one.plan.stack}`);
       const applied = await applyStack(target, plan, one, options);
+      if (!isRemembered) isRemembered = await rememberChange(target, change);
       changed += applied.length;
       for (const { action, object } of applied) if (action === 'delete') pruned.push(inventoryKey(object));
     }
@@ -62,8 +68,8 @@ function requireArtefacts({ artefacts, network }: EngineTarget, { artefact }: Ch
   if (artefacts !== undefined && artefact !== null) return { artefacts, artefact };
   throw new FadunError(
     `plan of ${network}`,
-    'it holds no plan of terraform’s own',
-    'Plan with --save, and have that approved.',
+    { zh: '其中没有 terraform 自身的计划', en: 'it holds no plan of terraform’s own' },
+    { zh: '用 --save 生成计划并送审。', en: 'Plan with --save, and have that approved.' },
     1,
   );
 }
@@ -72,11 +78,13 @@ function requireApproved({ network }: EngineTarget, approved: Digest, found: Dig
   if (sameDigest(found, approved)) return;
   throw new FadunError(
     `plan of ${network}`,
-    'terraform’s plan files are not those that were approved',
-    'Plan again, and have the new plan approved.',
+    { zh: 'terraform 的计划文件不是已审批的那些', en: 'terraform’s plan files are not those that were approved' },
+    planAgain,
     1,
   );
 }
+
+const planAgain = { zh: '请重新生成计划并送审。', en: 'Plan again, and have the new plan approved.' };
 
 /** An approved plan file of one stack, read, and terraform ready to apply it. */
 interface ApprovedStack {
@@ -104,8 +112,14 @@ export function requireKubeconfig({ stack, kubeconfig }: Pick<StackPlan, 'stack'
   if (kubeconfig === inUse) return;
   throw new FadunError(
     `terraform apply of ${stack}`,
-    `its plan reaches the cluster by ${kubeconfig ?? 'no kubeconfig'}, and ${inUse} is in use`,
-    'Apply with the kubeconfig that it was planned with, or plan again.',
+    {
+      zh: `其计划经 ${kubeconfig ?? '（无 kubeconfig）'} 到达集群，而当前使用的是 ${inUse}`,
+      en: `its plan reaches the cluster by ${kubeconfig ?? 'no kubeconfig'}, and ${inUse} is in use`,
+    },
+    {
+      zh: '用生成计划时的 kubeconfig 下发，或重新生成计划。',
+      en: 'Apply with the kubeconfig that it was planned with, or plan again.',
+    },
     1,
   );
 }
@@ -144,19 +158,33 @@ const restOf: Readonly<Record<ResourceChange['action'], readonly ResourceChange[
 /** @throws FadunError where what is left holds anything that was not approved */
 function requireRestOf(approved: StackPlan, rest: StackPlan): void {
   const byAddress = new Map(approved.changes.map((change) => [change.address, change]));
-  const faults = rest.changes.flatMap(({ address, action, object }) => {
+  const faults = rest.changes.flatMap(({ address, action, object }): Text[] => {
     const was = byAddress.get(address);
-    if (!was) return [`${address}: to ${action} it was not approved`];
-    if (!restOf[was.action].includes(action)) return [`${address}: to ${was.action} it was approved, not to ${action}`];
+    if (!was) return [{ zh: `${address}：${action} 未经审批`, en: `${address}: to ${action} it was not approved` }];
+    if (!restOf[was.action].includes(action))
+      return [
+        {
+          zh: `${address}：审批的是 ${was.action}，不是 ${action}`,
+          en: `${address}: to ${was.action} it was approved, not to ${action}`,
+        },
+      ];
     const [wanted] = prepareObjects([was.object]) as [KubernetesObject];
     const fields = unjudgedFields(wanted, object, rest.found(address));
-    return fields.map((field) => `${address}: ${field} is not as it was approved`);
+    return fields.map((field) => ({
+      zh: `${address}：${field} 与审批的不符`,
+      en: `${address}: ${field} is not as it was approved`,
+    }));
   });
   if (faults.length === 0) return;
+  const shown = (language: keyof Text) =>
+    faults
+      .slice(0, 20)
+      .map((fault) => fault[language])
+      .join('\n  ');
   throw new FadunError(
     `terraform apply of ${approved.stack}`,
-    `what is left is not what was approved:\n  ${faults.slice(0, 20).join('\n  ')}`,
-    'Plan again, and have the new plan approved.',
+    { zh: `剩余部分与审批的不符：\n  ${shown('zh')}`, en: `what is left is not what was approved:\n  ${shown('en')}` },
+    planAgain,
     1,
   );
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf, digestOfJson } from '../../../runbooks/kit/signing/digest.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { FadunError } from '../../errors.ts';
 import type { PlannedStack } from './plan-stacks.ts';
 
@@ -50,8 +51,10 @@ function digestOfContents(contents: ReadonlyMap<string, Buffer>): Digest {
 
 async function readArtefacts(folder: string, stacks: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   const standing = await lstat(folder).catch(() => undefined);
-  if (standing && !standing.isDirectory()) throw refused(folder, 'it is no folder, or a link to one');
-  if (standing && isOthersToChange(standing.mode)) throw refused(folder, 'others may change what is in it');
+  if (standing && !standing.isDirectory())
+    throw refused(folder, { zh: '不是目录，或是指向目录的链接', en: 'it is no folder, or a link to one' });
+  if (standing && isOthersToChange(standing.mode))
+    throw refused(folder, { zh: '他人可改动其中内容', en: 'others may change what is in it' });
   const contents = new Map<string, Buffer>();
   for (const stack of stacks) contents.set(stack, await readArtefact(artefactPath(folder, stack)));
   return contents;
@@ -61,12 +64,17 @@ async function readArtefacts(folder: string, stacks: readonly string[]): Promise
 async function readArtefact(path: string): Promise<Buffer> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(({ code }: NodeJS.ErrnoException) => {
-    throw refused(path, code === 'ELOOP' ? 'it is a symbolic link' : 'terraform’s own plan file is missing');
+    throw refused(
+      path,
+      code === 'ELOOP'
+        ? { zh: '是符号链接', en: 'it is a symbolic link' }
+        : { zh: '缺少 terraform 自身的计划文件', en: 'terraform’s own plan file is missing' },
+    );
   });
   try {
     const standing = await file.stat();
-    if (!standing.isFile()) throw refused(path, 'it is no regular file');
-    if (isOthersToChange(standing.mode)) throw refused(path, 'others may change it');
+    if (!standing.isFile()) throw refused(path, { zh: '不是普通文件', en: 'it is no regular file' });
+    if (isOthersToChange(standing.mode)) throw refused(path, { zh: '他人可改动', en: 'others may change it' });
     return await file.readFile();
   } finally {
     await file.close();
@@ -77,11 +85,14 @@ function isOthersToChange(mode: number): boolean {
   return (mode & 0o022) !== 0;
 }
 
-function refused(path: string, fault: string): FadunError {
+function refused(path: string, fault: Text): FadunError {
   return new FadunError(
     path,
     fault,
-    'Keep the folder beside the saved plan with it, as it was written: folder 0700, files 0600. Where it may have been changed, plan again.',
+    {
+      zh: '将存盘计划旁的目录与计划一并保管，保持写成时的样子：目录 0700，文件 0600。可能被改动过的，请重新生成计划。',
+      en: 'Keep the folder beside the saved plan with it, as it was written: folder 0700, files 0600. Where it may have been changed, plan again.',
+    },
     1,
   );
 }

@@ -14,6 +14,7 @@ import type { Engine, EngineOptions, EngineTarget, ObjectTransition, Outlook } f
 import { applyStacks, requireApprovedArtefacts } from './apply-stacks.ts';
 import { keepArtefacts } from './artefacts.ts';
 import { type PlannedStack, planStacks } from './plan-stacks.ts';
+import { rememberedChanges } from './remembered-changes.ts';
 import { heldFieldsOf, manager, objectChange, readStanding, touchedObject, writers } from './stack-outlook.ts';
 import type { ResourceChange } from './stack-plan.ts';
 
@@ -25,6 +26,7 @@ export const terraformEngine: Engine = {
     await requireNoMeasures(target);
     return applyStacks(target, plan, options);
   },
+  begun: rememberedChanges,
   ready: async (target, plan) => void (await requireApprovedArtefacts(target, plan)),
   verify: ({ objects, client, network }) => verifyObjects(objects, { client, network, manager }),
   drift: ({ objects, client, network }, options) => driftOf(objects, { client, network, manager, writers, ...options }),
@@ -55,8 +57,11 @@ function requireNothingTaken({ network }: EngineTarget, { takeFrom = [] }: Engin
   if (takeFrom.length === 0) return;
   throw new FadunError(
     `--take-from ${takeFrom.join(',')}`,
-    `terraform applies ${network}, and takes no single field from another manager`,
-    'Set the field back with the manager that holds it.',
+    {
+      zh: `${network} 由 terraform 下发，不能从其他字段管理者收回单个字段`,
+      en: `terraform applies ${network}, and takes no single field from another manager`,
+    },
+    { zh: '由持有该字段的管理者改回。', en: 'Set the field back with the manager that holds it.' },
     1,
   );
 }
@@ -67,8 +72,11 @@ async function requireNoMeasures({ client, network }: EngineTarget): Promise<voi
   if (!hold) return;
   throw new FadunError(
     `network ${network}`,
-    `a measure of runbook ${hold.runbook} is in force (run ${hold.run}), and terraform would undo it`,
-    `End it first: \`fadun runbook undo ${hold.run}\`.`,
+    {
+      zh: `手册 ${hold.runbook} 的处置措施正在生效（执行 ${hold.run}），terraform 会将其撤销`,
+      en: `a measure of runbook ${hold.runbook} is in force (run ${hold.run}), and terraform would undo it`,
+    },
+    { zh: `请先结束它：\`fadun runbook undo ${hold.run}\`。`, en: `End it first: \`fadun runbook undo ${hold.run}\`.` },
     1,
   );
 }

@@ -1,5 +1,6 @@
 import { type KubernetesObject, objectKey } from '../../../policies/kubernetes.ts';
-import { FadunError } from '../../errors.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
+import { FadunError, inBoth } from '../../errors.ts';
 import type { LiveObject } from '../client/live.ts';
 import { compareDeclared } from '../direct/compare/declared-fields.ts';
 import type { Difference } from '../direct/compare/difference.ts';
@@ -14,25 +15,37 @@ import type { PlannedStack } from './plan-stacks.ts';
  */
 export function requireJudgedObjects({ network, objects }: EngineTarget, planned: readonly PlannedStack[]): void {
   const judged = new Map(prepareObjects(objects).map((object) => [objectKey(object), object]));
-  const faults: string[] = [];
+  const faults: Text[] = [];
   for (const { plan } of planned) {
     for (const [address, object] of plan.objects) {
       const key = objectKey(object);
       const known = judged.get(key);
-      if (!known) faults.push(`${plan.stack}: ${address} was not judged`);
+      if (!known)
+        faults.push({ zh: `${plan.stack}：${address} 未经审核`, en: `${plan.stack}: ${address} was not judged` });
       else
         faults.push(
-          ...unjudgedFields(known, object, plan.found(address)).map((field) => `${plan.stack}: ${address}: ${field}`),
+          ...unjudgedFields(known, object, plan.found(address)).map((field) =>
+            inBoth(`${plan.stack}: ${address}: ${field}`),
+          ),
         );
       judged.delete(key);
     }
   }
-  for (const key of judged.keys()) faults.push(`${key} was judged and is in no stack`);
+  for (const key of judged.keys())
+    faults.push({ zh: `${key} 已经审核，却不在任何栈中`, en: `${key} was judged and is in no stack` });
   if (faults.length === 0) return;
+  const shown = (language: keyof Text) =>
+    faults
+      .slice(0, 20)
+      .map((fault) => fault[language])
+      .join('\n  ');
   throw new FadunError(
     `terraform plan of ${network}`,
-    `it is not what was judged:\n  ${faults.slice(0, 20).join('\n  ')}`,
-    'Synthesise again; if it stays, the provider is not of the version that the converter knows.',
+    { zh: `与审核的不符：\n  ${shown('zh')}`, en: `it is not what was judged:\n  ${shown('en')}` },
+    {
+      zh: '请重新合成；如仍不符，则提供程序的版本不是转换器所知的版本。',
+      en: 'Synthesise again; if it stays, the provider is not of the version that the converter knows.',
+    },
     1,
   );
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Network, StateBackend } from '../../../stacks/model/network.ts';
+import type { Text } from '../../../stacks/model/vocabulary.ts';
 import { FadunError } from '../../errors.ts';
 
 /** What terraform needs to know of the machine: credentials by reference, and where its provider lies. */
@@ -51,7 +52,10 @@ function backendVariables(
       return {};
     case 'pg':
       return {
-        PG_CONN_STR: required(environment, backend.connectionVariable, 'the connection string of the state database'),
+        PG_CONN_STR: required(environment, backend.connectionVariable, {
+          zh: '状态数据库的连接串',
+          en: 'the connection string of the state database',
+        }),
       };
     case 'kubernetes':
       return { KUBE_CONFIG_PATH: kubeconfig };
@@ -62,13 +66,15 @@ function backendVariables(
   }
 }
 
+const providerFolder = { zh: '提供程序包的目录', en: 'the folder of provider packages' };
+
 /** Without a mirror the registry that the provider names is asked. */
 function cliConfiguration(mirror: Network['providerMirror'], environment: NodeJS.ProcessEnv): string {
   if (!mirror) return 'disable_checkpoint = true\n';
   const method =
     mirror.kind === 'network'
       ? `network_mirror { url = ${quoted(mirror.url)} }`
-      : `filesystem_mirror { path = ${quoted(required(environment, mirror.pathVariable, 'the folder of provider packages'))} }`;
+      : `filesystem_mirror { path = ${quoted(required(environment, mirror.pathVariable, providerFolder))} }`;
   return `disable_checkpoint = true\nprovider_installation {\n  ${method}\n}\n`;
 }
 
@@ -77,18 +83,21 @@ function quoted(text: string): string {
   if (!/["\\$%\p{Cc}]/u.test(text)) return `"${text}"`;
   throw new FadunError(
     'providerMirror',
-    'its place holds a quote, a backslash, a dollar or per cent sign',
-    'Put the mirror where none of these is in the path.',
+    {
+      zh: '其位置含引号、反斜杠、美元号或百分号',
+      en: 'its place holds a quote, a backslash, a dollar or per cent sign',
+    },
+    { zh: '将镜像放到路径不含上述字符之处。', en: 'Put the mirror where none of these is in the path.' },
   );
 }
 
-function required(environment: NodeJS.ProcessEnv, name: string, what: string): string {
+function required(environment: NodeJS.ProcessEnv, name: string, what: Text): string {
   const value = environment[name];
   if (value) return value;
   throw new FadunError(
     `$${name}`,
-    `it is not set, and the site declares it for ${what}`,
-    `Set ${name} and run again.`,
+    { zh: `未设置，而站点声明由它给出${what.zh}`, en: `it is not set, and the site declares it for ${what.en}` },
+    { zh: `设置 ${name} 后重新执行。`, en: `Set ${name} and run again.` },
     3,
   );
 }

@@ -30,7 +30,11 @@ export async function prepareStackFolder(
   const path = join(stateRoot(synthesised), stack);
   const source = join(synthesised, 'stacks', stack, 'cdk.tf.json');
   const text = await readFile(source, 'utf8').catch(() => {
-    throw new FadunError(source, 'the stack was not synthesised', 'Run `fadun synth` for this network first.');
+    throw new FadunError(
+      source,
+      { zh: '该栈未合成', en: 'the stack was not synthesised' },
+      { zh: '请先对该网络执行 `fadun synth`。', en: 'Run `fadun synth` for this network first.' },
+    );
   });
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);

@@ -46,8 +46,11 @@ export function readStackPlan(stack: string, json: unknown): StackPlan {
   if (unknown)
     throw new FadunError(
       `${stack}: ${unknown.source.address ?? ''}: ${unknown.path}`,
-      'its value is known only after apply, so that it cannot be judged before',
-      'Declare the value.',
+      {
+        zh: '其值下发后才可知，无法事先审核',
+        en: 'its value is known only after apply, so that it cannot be judged before',
+      },
+      { zh: '在声明中写明该值。', en: 'Declare the value.' },
       1,
     );
   const byAddress = new Map(objects.map(({ object, source }) => [source.address ?? '', object]));
@@ -104,8 +107,11 @@ function objectBefore(stack: string, { address, type, change }: ChangeJson): Kub
 function unknownFormer(stack: string, address: string): FadunError {
   return new FadunError(
     `${stack}: ${address}`,
-    'what it stood for cannot be told from the state',
-    'Look at it with `terraform state show`, and remove it by hand with a second person.',
+    { zh: '无法从状态得知它原指什么', en: 'what it stood for cannot be told from the state' },
+    {
+      zh: '用 `terraform state show` 查看，并由两人在场手工移除。',
+      en: 'Look at it with `terraform state show`, and remove it by hand with a second person.',
+    },
     1,
   );
 }

@@ -100,11 +100,18 @@ async function runGo(
   request.signal?.removeEventListener('abort', stop);
   request.signal?.throwIfAborted();
   if (end === '') return;
+  const source = binarySources[name].package;
+  const lastLines = tail.map((line) => `    ${line}`).join('\n');
   throw new SandboxError({
     subject: name,
-    fault: `could not be built from ${binarySources[name].package}: ${end}.\n${tail.map((line) => `    ${line}`).join('\n')}`,
-    remedy:
-      'Let Go reach its module proxy (GOPROXY) and have about 6 GB of disk, or point KUBEBUILDER_ASSETS to a folder with the binaries.',
+    fault: {
+      zh: `无法由 ${source} 构建：${end}。\n${lastLines}`,
+      en: `could not be built from ${source}: ${end}.\n${lastLines}`,
+    },
+    remedy: {
+      zh: '请让 Go 能访问模块代理（GOPROXY）并留出约 6 GB 磁盘，或将 KUBEBUILDER_ASSETS 指向含程序文件的目录。',
+      en: 'Let Go reach its module proxy (GOPROXY) and have about 6 GB of disk, or point KUBEBUILDER_ASSETS to a folder with the binaries.',
+    },
     exitCode: 3,
   });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SandboxError } from '../errors.ts';
 import { withLock } from '../lock.ts';
 import { type BuildProgress, buildBinary, cleanInterruptedBuild } from './build.ts';
 import { cacheDirectory, cacheState } from './cache.ts';
@@ -31,7 +32,11 @@ export type BinaryResolution =
       readonly notes: readonly string[];
       readonly fault: string;
       readonly remedy: string;
+      readonly words: Absence['words'];
     };
+
+/** What to tell someone: in English, and in every language. */
+type Absence = Pick<SandboxError, 'fault' | 'remedy' | 'words'>;
 
 /** What is found without building anything. */
 export interface BinarySurvey {
@@ -135,11 +140,19 @@ async function cachedOrBuilt(
 }
 
 /** What to tell someone who has neither the binaries nor Go. */
-export function absence(survey: BinarySurvey): { fault: string; remedy: string } {
-  return {
-    fault: `${survey.missing.join(', ')} ${survey.missing.length === 1 ? 'is' : 'are'} not on this machine, and neither is Go to build ${survey.missing.length === 1 ? 'it' : 'them'}.`,
-    remedy: `Install Go 1.26 or newer (Kubernetes ${survey.pins.versions['kube-apiserver']} is then built once, in about 10 minutes), or point KUBEBUILDER_ASSETS to a folder that has the binaries.`,
+export function absence({ missing, pins }: BinarySurvey): Absence {
+  const version = pins.versions['kube-apiserver'];
+  const words = {
+    fault: {
+      zh: `本机没有 ${missing.join('、')}，也没有可用来构建的 Go。`,
+      en: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not on this machine, and neither is Go to build ${missing.length === 1 ? 'it' : 'them'}.`,
+    },
+    remedy: {
+      zh: `请安装 Go 1.26 或更新版本（随后构建一次 Kubernetes ${version}，约 10 分钟），或将 KUBEBUILDER_ASSETS 指向含程序文件的目录。`,
+      en: `Install Go 1.26 or newer (Kubernetes ${version} is then built once, in about 10 minutes), or point KUBEBUILDER_ASSETS to a folder that has the binaries.`,
+    },
   };
+  return { fault: words.fault.en, remedy: words.remedy.en, words };
 }
 
 function resolved(found: readonly ResolvedBinary[], notes: readonly string[]): BinaryResolution {

@@ -44,7 +44,11 @@ export function certificateActing(parts: ControlPlaneParts): Acting {
       const present = await presentCertificates(layout);
       const unknown = names.filter((name) => !present.some((each) => each.name === name));
       if (unknown.length > 0)
-        throw refusedOperation(`certificates ${unknown.join(', ')}`, 'are not of this host.', 'Name those it has.');
+        throw refusedOperation(
+          `certificates ${unknown.join(', ')}`,
+          { zh: '不属于本主机。', en: 'are not of this host.' },
+          { zh: '请指定本主机已有的证书。', en: 'Name those it has.' },
+        );
       const isDue = (name: string) => present.some((each) => each.name === name && replacing.includes(each.sha256));
       for (const name of authorityNames) if (names.includes(name) && isDue(name)) await renewAuthority(parts, name);
       const leaves = names.filter((name): name is CertificateName => name in certificates && isDue(name));
@@ -87,7 +91,10 @@ async function renewNodes({ layout, ports, host }: ControlPlaneParts): Promise<v
   } finally {
     client.close();
   }
-  throw await failure(layout, 'kwok', 'did not take up its nodes again within 30 s');
+  throw await failure(layout, 'kwok', {
+    zh: '30 秒内未重新接管其节点',
+    en: 'did not take up its nodes again within 30 s',
+  });
 }
 
 function authorityFiles(layout: NetworkLayout, name: AuthorityName) {

@@ -52,7 +52,11 @@ export function processActing(parts: ControlPlaneParts): Acting {
   const { host, layout, network } = parts;
   const demandHost = (name: string | undefined) => {
     if (name !== undefined && name !== network)
-      throw refusedOperation(`host ${name}`, 'is no member.', `The only member is ${network}.`);
+      throw refusedOperation(
+        `host ${name}`,
+        { zh: '不是成员。', en: 'is no member.' },
+        { zh: `唯一的成员是 ${network}。`, en: `The only member is ${network}.` },
+      );
   };
   return {
     async stop(component) {
@@ -71,8 +75,8 @@ export function processActing(parts: ControlPlaneParts): Acting {
       if (!isBuilt && !(await isExecutable(layout.staged(version, component))))
         throw refusedOperation(
           `${component} ${version}`,
-          'is not staged.',
-          'Lay the binary ready on every host first.',
+          { zh: '尚未备好。', en: 'is not staged.' },
+          { zh: '请先在每台主机上备好该程序文件。', en: 'Lay the binary ready on every host first.' },
         );
       await writeJson(layout.versions, isBuilt ? others : { ...others, [component]: version });
     },

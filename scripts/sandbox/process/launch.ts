@@ -70,8 +70,11 @@ async function recorded(request: Launch, ended: Promise<string>): Promise<Proces
   }
   throw new SandboxError({
     subject: request.binary,
-    fault: `did not start: ${end ?? 'no process record within 5 s'}.`,
-    remedy: `Read ${request.log}.`,
+    fault: {
+      zh: `未能启动：${end ?? '5 秒内没有进程记录'}。`,
+      en: `did not start: ${end ?? 'no process record within 5 s'}.`,
+    },
+    remedy: { zh: `请查看 ${request.log}。`, en: `Read ${request.log}.` },
     exitCode: 4,
   });
 }
