@@ -10,7 +10,7 @@ import { digestOfJson, sameDigest } from '../../runbooks/kit/signing/digest.ts';
 import type { Site } from '../../stacks/model/site.ts';
 import type { Text } from '../../stacks/model/vocabulary.ts';
 import type { Engine, EngineTarget, OnStage } from '../engines/engine.ts';
-import { errorText, FadunError, inBoth, type Said } from '../errors.ts';
+import { errorText, FadunError, inBoth } from '../errors.ts';
 import { inStage } from '../telemetry/stage.ts';
 import { type ChangeRun, type ChangeStanding, changeRecords, changeRunId, openRun, standingOf } from './change-run.ts';
 import type { ChangeState } from './change-state.ts';
@@ -216,7 +216,7 @@ async function requireSameCluster(request: ApplyRequest, standing: Exclude<Chang
     proof,
     bundle,
   });
-  const faults: Said[] = [
+  const faults: Text[] = [
     ...staleness(plan, fresh, resuming),
     ...(standing === 'written' || standing === 'applied' ? dueAgain(fresh, standing) : []),
   ];
@@ -244,9 +244,9 @@ function isSameChange(plan: ChangePlan, fresh: ChangePlan): boolean {
   return sameDigest(essence(plan), essence(fresh));
 }
 
-function refuse({ network }: ChangePlan, faults: readonly Said[]): void {
+function refuse({ network }: ChangePlan, faults: readonly Text[]): void {
   if (faults.length === 0) return;
-  const first = faults.slice(0, 20).map(inBoth);
+  const first = faults.slice(0, 20);
   const more = faults.length - first.length;
   throw new FadunError(
     `plan of ${network}`,

@@ -4,7 +4,11 @@ import { dueAgain, staleness } from '../../../scripts/change/stale.ts';
 
 const seen = (...changes: ObjectChange[]) => ({ cluster: 'c-1', changes, touched: [], held: [] });
 const faultsOf = (planned: ObjectChange, now: ObjectChange | undefined, resuming: boolean) =>
-  staleness(seen(planned) as unknown as Parameters<typeof staleness>[0], seen(...(now ? [now] : [])), resuming);
+  staleness(seen(planned) as unknown as Parameters<typeof staleness>[0], seen(...(now ? [now] : [])), resuming).map(
+    ({ en }) => en,
+  );
+const again = (change: ObjectChange, standing: 'written' | 'applied') =>
+  dueAgain(seen(change), standing).map(({ en }) => en);
 
 describe('what is left of a plan', () => {
   const replace: ObjectChange = { action: 'replace', object: 'StorageClass.storage.k8s.io fast' };
@@ -33,14 +37,15 @@ describe('what is due of a change that was written', () => {
   const undone = (action: 'add' | 'change'): ObjectChange => ({ action, object: 'NetworkPolicy court/closed' });
 
   test('is at most what goes last, until all of it is applied', () => {
-    expect(dueAgain(seen(removal), 'written')).toEqual([]);
-    expect(dueAgain(seen(removal), 'applied')).toEqual([expect.stringContaining('ConfigMap court/old: to remove')]);
+    expect(again(removal, 'written')).toEqual([]);
+    expect(dueAgain(seen(removal), 'applied')[0]?.zh).toBe('ConfigMap court/old：删除已完成却又待办，其后有人改动');
+    expect(again(removal, 'applied')).toEqual([expect.stringContaining('ConfigMap court/old: to remove')]);
   });
 
   test('is nothing that was made or changed: somebody has undone it', () => {
     for (const action of ['add', 'change'] as const)
       for (const standing of ['written', 'applied'] as const)
-        expect(dueAgain(seen(undone(action)), standing)).toEqual([
+        expect(again(undone(action), standing)).toEqual([
           `NetworkPolicy court/closed: to ${action} it was done, and is due again: somebody has changed it since`,
         ]);
   });
