@@ -111,14 +111,14 @@ async function binaries(environment: NodeJS.ProcessEnv): Promise<MachineCheck> {
   const survey = await surveyBinaries({ environment });
   const { found, missing, go } = survey;
   const buildable = missing.length > 0 && go !== undefined;
-  const { remedy } = missing.length > 0 ? absence(survey) : { remedy: '' };
+  const remedy = missing.length > 0 ? absence(survey).words.remedy : { zh: '', en: '' };
   return {
     id: 'kubernetes binaries',
     state: missing.length === 0 || buildable ? 'present' : 'missing',
     found:
       missing.length === 0 ? `${found.length} of ${found.length}` : buildable ? `built at first use by ${go}` : null,
     needed: { zh: '沙箱控制面', en: 'the sandbox’s control planes' },
-    remedy: { zh: remedy, en: remedy },
+    remedy,
   };
 }
 
