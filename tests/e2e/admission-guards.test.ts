@@ -10,16 +10,20 @@ import {
   startControlPlane,
   type TestControlPlane,
 } from '../kit/control-plane.ts';
-import { type ApiClient, apiClient, eventually, objectPath, type ServerAnswer } from './admission-kit.ts';
+import {
+  type ApiClient,
+  apiClient,
+  eventually,
+  named,
+  objectPath,
+  type ServerAnswer,
+  standTesters,
+} from './admission-kit.ts';
 
 const lack = await controlPlaneAvailable();
 const privileged = securityContext({ privileged: true, allowPrivilegeEscalation: undefined });
 const emergencyAccount = 'system:serviceaccount:fadun-system:break-glass';
 const managed = { labels: { 'app.kubernetes.io/managed-by': 'fadun' } };
-
-function named(object: KubernetesObject, name: string, metadata: object = {}): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, namespace: 'apps', ...metadata, name } };
-}
 
 describe.skipIf(lack)(`guards of admission on a real API server${lack ? ` (skipped: ${lack})` : ''}`, () => {
   let plane: TestControlPlane;
@@ -38,21 +42,7 @@ describe.skipIf(lack)(`guards of admission on a real API server${lack ? ` (skipp
   beforeAll(async () => {
     plane = await startControlPlane();
     client = apiClient(plane.kubeconfigs.admin);
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
-    const accounts = ['engineer', 'fadun:applier', 'fadun:break-glass', emergencyAccount];
-    const subjects = accounts.map((name) => ({ apiGroup: roleRef.apiGroup, kind: 'User', name }));
-    await client.create({
-      ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'testers' } },
-      ...{ roleRef, subjects },
-    });
-    await client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'apps', labels: { 'fadun.io/tier': 'app' } },
-    });
-    await eventually('the service account of apps', async () => {
-      return (await client.send('GET', '/api/v1/namespaces/apps/serviceaccounts/default')).status === 200;
-    });
+    await standTesters(client, ['engineer', 'fadun:applier', 'fadun:break-glass', emergencyAccount]);
     const today = new Date().toISOString().slice(0, 10);
     for (const object of admissionObjects({ rules: [noPrivilegedContainers], mode: 'deny', today }))
       expect(await client.create(object)).toMatchObject({ status: 201 });

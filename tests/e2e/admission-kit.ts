@@ -98,6 +98,32 @@ function plural(kind: string): string {
   return lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
 }
 
+/**
+ * Makes a namespace `apps` with its default account, and accounts that may do everything in the cluster but what admission
+ * keeps them from.
+ */
+export async function standTesters(client: ApiClient, accounts: readonly string[]): Promise<void> {
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
+  const subjects = accounts.map((name) => ({ apiGroup: roleRef.apiGroup, kind: 'User', name }));
+  await client.create({
+    ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'testers' } },
+    ...{ roleRef, subjects },
+  });
+  await client.create({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'apps', labels: { 'fadun.io/tier': 'app' } },
+  });
+  await eventually('the service account of apps', async () => {
+    return (await client.send('GET', '/api/v1/namespaces/apps/serviceaccounts/default')).status === 200;
+  });
+}
+
+/** An object under another name, in the namespace `apps`. */
+export function named(object: KubernetesObject, name: string, metadata: object = {}): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, namespace: 'apps', ...metadata, name } };
+}
+
 /** Waits until the check says true. @throws Error after the time is up */
 export async function eventually(what: string, check: () => Promise<boolean>, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;

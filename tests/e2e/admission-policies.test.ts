@@ -19,8 +19,10 @@ import {
   apiClient,
   collectionPath,
   eventually,
+  named,
   objectPath,
   type ServerAnswer,
+  standTesters,
 } from './admission-kit.ts';
 
 const lack = await controlPlaneAvailable();
@@ -87,10 +89,6 @@ const agents = (['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as 
   return { apiVersion, kind, metadata: { name: 'agent', namespace: 'apps' }, spec: specs[kind] };
 });
 
-function named(object: KubernetesObject, name: string, metadata: object = {}): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, namespace: 'apps', ...metadata, name } };
-}
-
 describe.skipIf(lack)(`generated admission policies on a real API server${lack ? ` (skipped: ${lack})` : ''}`, () => {
   let plane: TestControlPlane;
   let client: ApiClient;
@@ -106,20 +104,7 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
   beforeAll(async () => {
     plane = await startControlPlane();
     client = apiClient(plane.kubeconfigs.admin);
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
-    const subjects = ['engineer', 'fadun:applier'].map((name) => ({ apiGroup: roleRef.apiGroup, kind: 'User', name }));
-    await client.create({
-      ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'testers' } },
-      ...{ roleRef, subjects },
-    });
-    await client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'apps', labels: { 'fadun.io/tier': 'app' } },
-    });
-    await eventually('the service account of apps', async () => {
-      return (await client.send('GET', '/api/v1/namespaces/apps/serviceaccounts/default')).status === 200;
-    });
+    await standTesters(client, ['engineer', 'fadun:applier']);
     const before = [
       named(pod(privileged), 'legacy', { finalizers: ['test.example/hold'] }),
       named(pod(privileged, unscheduled), 'running'),
