@@ -168,7 +168,7 @@ describe.skipIf(unavailable)(
       await expect
         .poll(() => readFileSync(layout.auditLog).subarray(place).toString('utf8'), { timeout: 30_000 })
         .toMatch(
-          /"user":\{"username":"fadun:break-glass"[^\n]*"validation\.policy\.admission\.k8s\.io\/validation_failure"[^\n]*break-glass/,
+          /"user":\{"username":"fadun:break-glass"[^\n]*"validation\.policy\.admission\.k8s\.io\/validation_failure"[^\n]*\[witness\]/,
         );
       const seen = (await drift()).data.drifted;
       expect(seen).toEqual([

@@ -32,8 +32,21 @@ export function passesCreditCheck(code: string): boolean {
   return (31 - (sum % 31)) % 31 === values[17];
 }
 
-/** True where text has the mixture of a base64 secret rather than of a path or a name. */
-export function looksRandom(text: string): boolean {
+/** Characters of the shortest base64 that is taken for a secret by its mixture alone. */
+const shortestRandom = 40;
+
+/**
+ * True where text has the mixture of a base64 secret rather than of a path or a name. No alphabet of base64 holds both `/` and
+ * `-` or `_` (RFC 4648): what begins with `/` and has either is a path, and is judged by its parts.
+ * @param written as it stands
+ */
+export function looksRandom(_: string, written: string): boolean {
+  const isPath = written.startsWith('/') && /[-_]/.test(written);
+  const parts = isPath ? written.split('/').filter((part) => part.length >= shortestRandom) : [written];
+  return parts.some(isMixed);
+}
+
+function isMixed(text: string): boolean {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
   return count(/[A-Z]/g) >= 3 && count(/[a-z]/g) >= 3 && count(/[0-9]/g) >= 2;
 }

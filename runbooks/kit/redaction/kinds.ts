@@ -14,7 +14,7 @@ export interface RedactionKind {
   /** Global pattern. Group `keep`, if any, stays in front of the label; group `after` stays behind it. */
   readonly pattern: RegExp;
   /** Further condition on the matched text (separators removed). @default always */
-  readonly confirms?: (match: string) => boolean;
+  readonly confirms?: (match: string, written: string) => boolean;
   readonly note?: string;
 }
 
@@ -209,7 +209,7 @@ export function redactKind(text: string, { id, group, pattern, confirms }: Redac
   return text.replace(pattern, (match: string, ...rest: unknown[]) => {
     const groups = typeof rest.at(-1) === 'object' ? (rest.at(-1) as { keep?: string; after?: string }) : {};
     const offset = rest.find((each) => typeof each === 'number') as number;
-    if (confirms && !confirms(match.replace(/[ -]/g, ''))) return match;
+    if (confirms && !confirms(match.replace(/[ -]/g, ''), match)) return match;
     if (group === 'identifier' && insideHexadecimal(text, offset, match.length)) return match;
     return `${groups.keep ?? ''}[redacted:${id}]${groups.after ?? ''}`;
   });

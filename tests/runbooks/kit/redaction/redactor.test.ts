@@ -62,9 +62,17 @@ describe('redaction of text', () => {
     'secretName: filing-tls, automountServiceAccountToken: false, tokenExpirationSeconds: 3600',
     '步骤 2/5：节点 node-03 已隔离，等待排空（PDB 允许 1 个中断）',
     'started 1772420400000 ended 1772420400000000000, 12345678 bytes, rev 20260302',
+    'left in /data/FADUN-2/Ops/out-7/binhe/operations/handed-over/break-glass-20261127-0631-bb0e.token, valid until 2026',
     '按《网络安全等级保护条例》第8.1.3.2条执行，预案编号 RB-I02',
   ])('leaves what operations need: %s', (text) => {
     expect(redactor.text(text)).toBe(text);
+  });
+
+  it('takes no path for a secret, and a secret in a path for one', () => {
+    const random = 'q7Zt2LmX9vKc4RbNw8YdPs3JhGf6TuEa1QoViBn0';
+    expect(redactor.text(`read /data/handed-over/${random}/b`)).not.toContain(random);
+    expect(redactor.text(`read /${random}${random}`)).not.toContain(random);
+    expect(redactor.text(`read a-b/${random}`)).not.toContain(random);
   });
 
   it('does not take a wrong check digit for an identifier where only the digit could tell', () => {
