@@ -6,7 +6,7 @@ import { imageHolders, imageReference } from './image-references.ts';
 const digest = digested.slice(digested.indexOf('@'));
 const host = `${imageReference}.split("/")[0].split(":")[0].lowerAscii()`;
 
-const ownRegistry = { ownRegistries: ['hub.court.example:5000/court'] };
+const ownRegistry = { ownRegistries: ['hub.prison.example', 'hub.court.example:5000/court'] };
 
 /** Domains of registries that anyone may take images from. */
 const publicRegistries: readonly string[] = [
