@@ -3,6 +3,8 @@ import type { KubernetesObject } from '../../policies/kubernetes.ts';
 import { ClusterError } from '../../scripts/engines/client/errors.ts';
 import { applyObjects } from '../../scripts/engines/direct/apply.ts';
 import { OwnershipConflict } from '../../scripts/engines/direct/conflicts.ts';
+import { type Decision, decide } from '../../scripts/engines/direct/decide.ts';
+import { applyTakingBack, takingBack } from '../../scripts/engines/direct/take-back.ts';
 import { verifyObjects } from '../../scripts/engines/direct/verify.ts';
 import {
   controlPlaneAvailable,
@@ -59,6 +61,31 @@ describe.skipIf(absent !== undefined)(`apply on a real API server${absent ? ` (s
     const live = await cluster.live(deployment);
     expect(live).toMatchObject({ spec: { template: { spec: { automountServiceAccountToken: false } } } });
     expect(live?.metadata.annotations).toMatchObject({ note: 'by hand' });
+  });
+
+  test('takes back no field that a named manager changed after it was decided', async () => {
+    const settings = pick(smallSystem('taken'), 'ConfigMap');
+    await apply('taken', smallSystem('taken'));
+    const change = (field: string) =>
+      cluster.patchAs('kubectl-edit', settings, [{ op: 'replace', path: `/data/${field}`, value: 'by hand' }]);
+    const decided = async () => {
+      const live = (await cluster.live(settings))!;
+      const snapshot = { find: () => live, all: () => [], unserved: [], unread: [] };
+      return takingBack(decide([settings], snapshot, 'fadun')[0]!, 'fadun', new Set(['kubectl-edit']));
+    };
+    const take = async (decision: Decision) =>
+      applyTakingBack(
+        cluster.client,
+        await cluster.client.resourceFor('v1', 'ConfigMap'),
+        { ...decision, taken: decision.taken! },
+        { fieldManager: 'fadun', signal: new AbortController().signal },
+      );
+    await change('level');
+    const before = await decided();
+    await change('cpu');
+    await expect(take(before)).rejects.toMatchObject({ code: 'conflict', fault: expect.stringContaining('.data.cpu') });
+    expect((await cluster.live(settings))?.data).toEqual({ level: 'by hand', cpu: 'by hand' });
+    expect((await take(await decided())).data).toEqual(settings.data);
   });
 
   test('deletes members that are declared no more, but namespaces and claims only when named', async () => {

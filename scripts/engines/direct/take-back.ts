@@ -5,7 +5,7 @@ import { ClusterError } from '../client/errors.ts';
 import type { LiveObject } from '../client/live.ts';
 import { formatPath } from './compare/field-set.ts';
 import { holdersOf } from './compare/owners.ts';
-import type { Decision, Taken, TakenField } from './decide.ts';
+import { type Decision, decide, type Taken, type TakenField } from './decide.ts';
 import { foreignFields } from './foreign-fields.ts';
 import { inventoryKey } from './inventory.ts';
 import { predicted } from './predict.ts';
@@ -58,6 +58,7 @@ export async function applyTakingBack(
   for (let tries = 1; ; tries++) {
     const live = await client.get(resource, name, namespace);
     if (live === undefined) return client.apply(resource, object, options);
+    requireNoMore(decision, live, options.fieldManager);
     try {
       const { metadata } = await withoutAdditions(client, resource, decision, live, options.fieldManager);
       await requireTheirsAlone(client, resource, decision, options);
@@ -68,6 +69,24 @@ export async function applyTakingBack(
       if (!isOvertaken || tries === mostTries) throw error;
     }
   }
+}
+
+/** The named managers may have gone on meanwhile: what they hold beyond the plan nobody has approved to be taken. */
+function requireNoMore(decision: Decision & { readonly taken: Taken }, live: LiveObject, manager: string): void {
+  const [now] = decide([decision.object], { find: () => live, all: () => [], unserved: [], unread: [] }, manager);
+  const planned = new Set(takenFields(decision).map(({ field }) => field));
+  const more = takenFields(takingBack(now!, manager, decision.taken.from)).filter(({ field }) => !planned.has(field));
+  if (more.length === 0) return;
+  const fields = more.map(({ field }) => field).join(', ');
+  throw new ClusterError(
+    'conflict',
+    inventoryKey(decision.object),
+    {
+      zh: `${fields} 在此期间又被改动，不在计划收回之列。`,
+      en: `${fields} changed meanwhile, and the plan does not take it back.`,
+    },
+    { zh: '请重新生成计划，并将新计划送审。', en: 'Plan again, and have the new plan approved.' },
+  );
 }
 
 /** Takes away what the named managers added, as far as the plan names it. A field that is removed is nobody's. */
