@@ -27,11 +27,20 @@ const names = (values: readonly string[]) => `[${values.map(celString).join(', '
 
 /** CEL: the request comes from neither a writer nor a component of the control plane. */
 function fromOthers({ writers = defaultWriters }: GuardOptions): string {
+  return neither(writers.users, [...writers.groups, ...systemGroups]);
+}
+
+/** CEL: the request comes from none of these, and from no component of the control plane. */
+function neither(users: readonly string[], groups: readonly string[]): string {
   return [
-    `!(request.userInfo.username in ${names([...writers.users, ...systemUsers])})`,
+    `!(request.userInfo.username in ${names([...users, ...systemUsers])})`,
     '!request.userInfo.username.startsWith("system:serviceaccount:kube-system:")',
-    `!(has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names([...writers.groups, ...systemGroups])}))`,
+    `!(${inGroups(groups)})`,
   ].join(' && ');
+}
+
+function inGroups(groups: readonly string[]): string {
+  return `has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names(groups)})`;
 }
 
 /** Kinds whose removal would open a network or hand out rights: managed ones are protected against deletion too. */
@@ -99,13 +108,9 @@ const watched = {
 };
 
 /** CEL: the request comes neither from the applier nor from a component of the control plane. */
-const outsideChanges = [
-  `!(request.userInfo.username in ${names(['fadun:applier', ...systemUsers])})`,
-  '!request.userInfo.username.startsWith("system:serviceaccount:kube-system:")',
-  `!(has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names(['fadun:appliers', 'system:nodes'])}))`,
-].join(' && ');
+const outsideChanges = neither(['fadun:applier'], ['fadun:appliers', 'system:nodes']);
 
-const byWatched = `request.userInfo.username in ${names(watched.users)} || (has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${names(watched.groups)}))`;
+const byWatched = `request.userInfo.username in ${names(watched.users)} || (${inGroups(watched.groups)})`;
 
 /** CEL: something is removed that no controller makes anew, as it does with its pods. */
 const removal =

@@ -16,6 +16,7 @@ import {
   eventually,
   named,
   objectPath,
+  patching,
   type ServerAnswer,
   standTesters,
 } from './admission-kit.ts';
@@ -30,14 +31,13 @@ describe.skipIf(lack)(`guards of admission on a real API server${lack ? ` (skipp
   let client: ApiClient;
   const engineer = { asUser: 'engineer' };
   const applier = { asUser: 'fadun:applier' };
-  const patch = (path: string, body: unknown, user: string) =>
-    client.send('PATCH', path, body, { 'content-type': 'application/merge-patch+json', 'impersonate-user': user });
-  const remove = (object: KubernetesObject, headers: Readonly<Record<string, string>>) =>
-    client.send('DELETE', objectPath(object), undefined, headers);
+  const patch = (path: string, body: unknown, user: string) => patching(client)(path, body, user);
   const denied = ({ status, message }: ServerAnswer, id: string) => {
     expect(message).toContain(`[${id}]`);
     expect(status).toBe(403);
   };
+  const remove = (object: KubernetesObject, headers: Readonly<Record<string, string>>) =>
+    client.send('DELETE', objectPath(object), undefined, headers);
 
   beforeAll(async () => {
     plane = await startControlPlane();

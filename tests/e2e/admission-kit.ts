@@ -124,6 +124,12 @@ export function named(object: KubernetesObject, name: string, metadata: object =
   return { ...object, metadata: { ...object.metadata, namespace: 'apps', ...metadata, name } };
 }
 
+/** Sends merge patches as other accounts. */
+export function patching(client: ApiClient): (path: string, body: unknown, user: string) => Promise<ServerAnswer> {
+  return (path, body, user) =>
+    client.send('PATCH', path, body, { 'content-type': 'application/merge-patch+json', 'impersonate-user': user });
+}
+
 /** Waits until the check says true. @throws Error after the time is up */
 export async function eventually(what: string, check: () => Promise<boolean>, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;

@@ -21,6 +21,7 @@ import {
   eventually,
   named,
   objectPath,
+  patching,
   type ServerAnswer,
   standTesters,
 } from './admission-kit.ts';
@@ -94,8 +95,7 @@ describe.skipIf(lack)(`generated admission policies on a real API server${lack ?
   let client: ApiClient;
   const engineer = { asUser: 'engineer' };
   const applier = { asUser: 'fadun:applier' };
-  const patch = (path: string, body: unknown, user: string) =>
-    client.send('PATCH', path, body, { 'content-type': 'application/merge-patch+json', 'impersonate-user': user });
+  const patch = (path: string, body: unknown, user: string) => patching(client)(path, body, user);
   const denied = ({ status, message }: ServerAnswer, id: string) => {
     expect(message).toContain(`[${id}]`);
     expect(status).toBe(403);
